@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Garita.Contracts.Api.Commands;
+using Garita.Contracts.Api.Devices;
+using Garita.Contracts.Api.People;
+using Garita.Contracts.Api.Policy;
+using Garita.Contracts.Api.Status;
+using Garita.Contracts.Api.Telemetry;
+
+namespace Garita.Contracts.Api;
+
+/// <summary>
+/// How the API's records are written as JSON: camel case, enums as lower-case words, times as RFC 3339, nulls left out.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(DevicePage))]
+[JsonSerializable(typeof(AddDeviceRequest))]
+[JsonSerializable(typeof(DeviceAdded))]
+[JsonSerializable(typeof(SetGroupsRequest))]
+[JsonSerializable(typeof(IdentityList))]
+[JsonSerializable(typeof(AddIdentityRequest))]
+[JsonSerializable(typeof(IdentityAdded))]
+[JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(AddTokenRequest))]
+[JsonSerializable(typeof(TokenAdded))]
+[JsonSerializable(typeof(TelemetryPage))]
+[JsonSerializable(typeof(SendCommandRequest))]
+[JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(StateDocument))]
+[JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(PolicyCheckRequest))]
+[JsonSerializable(typeof(PolicyCheckResult))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(PolicyReloadResult))]
+[JsonSerializable(typeof(ServerStatus))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,14 @@
+namespace Garita.Contracts.Api.Devices;
+
+/// <summary>Asks for a new device. Names come from here; of the signing request only the public key is used.</summary>
+/// <param name="Id">1 to 64 of <c>A-Z a-z 0-9 - _</c>; never used before, in any case.</param>
+/// <param name="CsrPem">A PKCS#10 request in PEM for a P-256 key; at most 8 KiB.</param>
+/// <param name="Type">What sort of product; at most 64 characters.</param>
+/// <param name="Serial">The maker's serial number; at most 64 characters.</param>
+/// <param name="Groups">At most 16 groups, each of the alphabet and length of an id.</param>
+public sealed record AddDeviceRequest(
+    string Id,
+    string CsrPem,
+    string? Type = null,
+    string? Serial = null,
+    IReadOnlyList<string>? Groups = null);
