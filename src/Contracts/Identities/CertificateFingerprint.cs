@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Garita.Contracts.Identities;
 
-/// <summary>SHA-256 over a certificate's DER, as 64 lower-case hex digits; what the registry knows a certificate by.</summary>
+/// <summary>
+/// SHA-256 over a certificate's DER, as 64 lower-case hex digits; what the registry knows a certificate by.
+/// </summary>
 public readonly record struct CertificateFingerprint
 {
     private readonly string? _hex;

@@ -8,7 +8,9 @@ namespace Garita.Contracts.Identities;
 /// </summary>
 public readonly record struct Identity
 {
-    /// <summary>The longest name, in characters. A uuid takes 36; X.520 allows a common name of 64 (RFC 5280 A.1).</summary>
+    /// <summary>
+    /// The longest name, in characters. A uuid takes 36; X.520 allows a common name of 64 (RFC 5280 A.1).
+    /// </summary>
     public const int MaxNameLength = 64;
 
     private readonly string? _name;
@@ -25,7 +27,9 @@ public readonly record struct Identity
     /// <summary>The name without its kind: <c>ABCD1234</c>, <c>commands</c>, <c>ana</c>.</summary>
     public string Name => _name ?? string.Empty;
 
-    /// <summary>The common name that a certificate of this identity carries: <c>ABCD1234</c>, <c>service:commands</c>.</summary>
+    /// <summary>
+    /// The common name that a certificate of this identity carries: <c>ABCD1234</c>, <c>service:commands</c>.
+    /// </summary>
     public string CommonName => Kind switch
     {
         IdentityKind.Device => Name,
@@ -33,13 +37,19 @@ public readonly record struct Identity
         IdentityKind.Operator => "operator:" + Name,
     };
 
-    /// <summary>A device's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.</summary>
+    /// <summary>
+    /// A device's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.
+    /// </summary>
     public static Identity Device(string id) => Create(IdentityKind.Device, id);
 
-    /// <summary>A service's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.</summary>
+    /// <summary>
+    /// A service's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.
+    /// </summary>
     public static Identity Service(string name) => Create(IdentityKind.Service, name);
 
-    /// <summary>An operator's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.</summary>
+    /// <summary>
+    /// An operator's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.
+    /// </summary>
     public static Identity Operator(string name) => Create(IdentityKind.Operator, name);
 
     /// <summary>Makes an identity if the name keeps to the alphabet and length; false otherwise.</summary>
@@ -51,7 +61,7 @@ public readonly record struct Identity
     }
 
     /// <summary>
-    /// Reads a common name back, given the kind that issuer and key usage proved. False if the prefix is not that kind's.
+    /// Reads a common name back, given the kind that issuer and key usage proved. False if its prefix is another kind's.
     /// </summary>
     public static bool TryFromCommonName(IdentityKind kind, string commonName, out Identity identity)
     {

@@ -1,6 +1,8 @@
 namespace Garita.Contracts.Identities;
 
-/// <summary>What sort of holder an identity names. It follows from issuer and key usage, never from a name's spelling.</summary>
+/// <summary>
+/// What sort of holder an identity names. It follows from issuer and key usage, never from a name's spelling.
+/// </summary>
 public enum IdentityKind
 {
     /// <summary>One unit that a maker ships.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Garita.Contracts.Identities;
 
-/// <summary>What the policy may ask about a peer: its identity, its certificate's names and what the registry adds.</summary>
+/// <summary>
+/// What the policy may ask about a peer: its identity, its certificate's names and what the registry adds.
+/// </summary>
 /// <param name="Identity">Who the peer is, as proved by its certificate.</param>
 /// <param name="OrganizationalUnit">The certificate's OU (RFC 5280 A.1), or null.</param>
 /// <param name="Groups">The groups the registry puts this identity in.</param>

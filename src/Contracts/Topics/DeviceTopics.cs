@@ -21,7 +21,9 @@ public readonly record struct DeviceTopics(string Id)
     /// <summary>One series of measurements.</summary>
     public string Telemetry(string series) => $"private/{Id}/telemetry/{series}";
 
-    /// <summary>One command; <paramref name="correlation"/> also names its reply topic, for MQTT 3.1.1 devices.</summary>
+    /// <summary>
+    /// One command; <paramref name="correlation"/> also names its reply topic, for MQTT 3.1.1 devices.
+    /// </summary>
     public string Command(string name, string correlation) => $"private/{Id}/command/{name}/{correlation}";
 
     /// <summary>Where the reply to one command goes.</summary>
