@@ -2,10 +2,14 @@ using Garita.Contracts.Identities;
 
 namespace Garita.Broker.Tests.Access;
 
-/// <summary>The policy's meaning in the plainest words, by strings and by trying every topic of a small world.</summary>
+/// <summary>
+/// The policy's meaning in the plainest words, by strings and by trying every topic of a small world.
+/// </summary>
 internal static class NaivePolicy
 {
-    /// <summary>The device's id is <c>I</c>, its group <c>g</c>; <c>z</c> stands for every word nobody wrote down.</summary>
+    /// <summary>
+    /// The device's id is <c>I</c>, its group <c>g</c>; <c>z</c> stands for every word nobody wrote down.
+    /// </summary>
     public static readonly string[] Words = ["a", "I", "g", "$d", "z", "service:I", "operator:g"];
 
     /// <summary>Every topic of up to four levels, one more than any pattern or filter under test has.</summary>

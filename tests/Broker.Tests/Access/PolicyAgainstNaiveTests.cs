@@ -22,7 +22,7 @@ public sealed class PolicyAgainstNaiveTests
         PeerAttributes.Of(Identity.Operator("g")),
     ];
 
-    // Values that are empty or hold '/', '+' or '#' match nothing: taken out for the naive matcher, which knows of none.
+    // Values that are empty or hold '/', '+' or '#' match nothing: the naive matcher, which knows of none, gets none.
     private static readonly PeerAttributes[] Plain = [.. Peers.Select(Plainly)];
 
     private static readonly Gen<int> AnyPeer = Gen.Choose(0, Peers.Length - 1);
@@ -32,6 +32,9 @@ public sealed class PolicyAgainstNaiveTests
             .Where(p => PatternParser.Parse(p, out _) is not null);
 
     private static readonly Gen<string> AnyFilter = Levels(["a", "I", "g", "$d", "+", "+"]);
+
+    private static readonly Gen<(string pattern, string filter, int peer)> AnyPatternFilterAndPeer =
+        from pattern in AnyPattern from filter in AnyFilter from peer in AnyPeer select (pattern, filter, peer);
 
     private static readonly Gen<string[]> AnyTopic = Gen.Elements(NaivePolicy.World);
 
@@ -43,13 +46,13 @@ public sealed class PolicyAgainstNaiveTests
 
     [Fact]
     public void Covers_onRandomFilters_agreesWithTryingEveryTopic() =>
-        Hold(from pattern in AnyPattern from filter in AnyFilter from peer in AnyPeer select (pattern, filter, peer), x =>
+        Hold(AnyPatternFilterAndPeer, x =>
             Pattern(x.pattern).Covers(Utf8(x.filter), Peers[x.peer])
                 == NaivePolicy.Covers(x.pattern, x.filter, Plain[x.peer]));
 
     [Fact]
     public void Intersects_onRandomFilters_agreesWithTryingEveryTopic() =>
-        Hold(from pattern in AnyPattern from filter in AnyFilter from peer in AnyPeer select (pattern, filter, peer), x =>
+        Hold(AnyPatternFilterAndPeer, x =>
             Pattern(x.pattern).Intersects(Utf8(x.filter), Peers[x.peer])
                 == NaivePolicy.Intersects(x.pattern, x.filter, Plain[x.peer]));
 

@@ -80,7 +80,9 @@ public sealed class PolicyWatcherTests : IDisposable
     {
         File.Delete(Path);
 
-        Assert.Equal("no such file", Assert.Single((await _watcher.ReloadAsync(CancellationToken.None)).Errors).Message);
+        PolicyReload done = await _watcher.ReloadAsync(CancellationToken.None);
+
+        Assert.Equal("no such file", Assert.Single(done.Errors).Message);
         AssertInForce("old");
     }
 
