@@ -37,8 +37,9 @@ public static class PolicyFile
         }
         catch (IOException e)
         {
-            bool missing = e is FileNotFoundException or DirectoryNotFoundException;
-            return PolicyParseResult.Failed(path, missing ? "no such file" : "cannot be read: " + e.Message);
+            return PolicyParseResult.Failed(
+                path,
+                e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : "cannot be read: " + e.Message);
         }
     }
 

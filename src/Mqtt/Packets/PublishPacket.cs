@@ -1,4 +1,3 @@
-using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 using Garita.Mqtt.Wire;
 
@@ -49,12 +48,13 @@ public sealed record PublishPacket : IPacket
         var status = PublishView.TryRead(frame, version, out var view);
         if (status == PacketStatus.Ok)
         {
+            _ = TopicName.TryParse(view.Topic, out var topic);
             packet = new PublishPacket
             {
                 Duplicate = view.Duplicate,
                 QoS = view.QoS,
                 Retain = view.Retain,
-                Topic = view.ToTopicName(),
+                Topic = topic,
                 PacketId = view.PacketId,
                 Payload = view.Payload.ToArray(),
                 TopicAlias = view.TopicAlias,
@@ -87,7 +87,7 @@ public sealed record PublishPacket : IPacket
 
     private void WriteProperties(ref WireWriter writer)
     {
-        writer.Property16(PropertyId.TopicAlias, TopicAlias, absent: 0);
+        writer.Property16(PropertyId.TopicAlias, TopicAlias is 0 ? null : TopicAlias);
         for (int i = 0; i < SubscriptionIdentifiers.Count; i++)
         {
             writer.Identifier(SubscriptionIdentifiers[i]);

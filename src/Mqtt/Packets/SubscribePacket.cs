@@ -1,4 +1,3 @@
-using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 using Garita.Mqtt.Wire;
 
@@ -55,7 +54,7 @@ public sealed record SubscribePacket : IPacket
             {
                 PacketId = head.PacketId,
                 Subscriptions = subscriptions,
-                SubscriptionIdentifier = head.Properties.IdentifierOrNull(),
+                SubscriptionIdentifier = head.Properties.NumberOrNull(PropertyId.SubscriptionIdentifier),
                 UserProperties = head.Properties.UserProperties(),
             };
         }

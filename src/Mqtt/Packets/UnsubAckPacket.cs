@@ -1,4 +1,3 @@
-using Garita.Mqtt.Properties;
 using Garita.Mqtt.Wire;
 
 namespace Garita.Mqtt.Packets;

@@ -1,5 +1,4 @@
 using Garita.Mqtt.Packets;
-using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 

@@ -1,5 +1,4 @@
 using Garita.Mqtt.Packets;
-using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 
@@ -103,7 +102,8 @@ internal static class ConnAckWire
     private static void WriteProperties(ref WireWriter writer, ConnAckPacket packet)
     {
         writer.Property32(PropertyId.SessionExpiry, packet.SessionExpirySeconds);
-        writer.Property16(PropertyId.ReceiveMaximum, packet.ReceiveMaximum, absent: ushort.MaxValue);
+        writer.Property16(
+            PropertyId.ReceiveMaximum, packet.ReceiveMaximum is ushort.MaxValue ? null : packet.ReceiveMaximum);
         if (packet.MaximumQoS != QoS.ExactlyOnce)
         {
             writer.Byte((byte)PropertyId.MaximumQoS);
@@ -113,7 +113,7 @@ internal static class ConnAckWire
         writer.PropertyFlag(PropertyId.RetainAvailable, packet.RetainAvailable, absent: true);
         writer.Property32(PropertyId.MaximumPacketSize, packet.MaximumPacketSize);
         writer.Property(PropertyId.AssignedClientId, packet.AssignedClientId);
-        writer.Property16(PropertyId.TopicAliasMaximum, packet.TopicAliasMaximum, absent: 0);
+        writer.Property16(PropertyId.TopicAliasMaximum, packet.TopicAliasMaximum is 0 ? null : packet.TopicAliasMaximum);
         writer.Diagnostics(packet.ReasonString, packet.UserProperties);
         writer.PropertyFlag(
             PropertyId.WildcardSubscriptionAvailable, packet.WildcardSubscriptionAvailable, absent: true);

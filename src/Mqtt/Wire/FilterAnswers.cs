@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Garita.Mqtt.Packets;
-using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 

@@ -1,5 +1,4 @@
 using Garita.Mqtt.Packets;
-using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 
 namespace Garita.Mqtt.Wire;
