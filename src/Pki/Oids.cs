@@ -21,11 +21,14 @@ public static class Oids
     /// <summary>id-kp-clientAuth (RFC 5280 4.2.1.12).</summary>
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
 
-    /// <summary>Ours: the holder is a service. Under the arc of uuids, which needs no registration (X.667).</summary>
-    public const string GaritaService = "2.25.139147783017068227765380368638386340060";
+    /// <summary>
+    /// Ours: the holder is a service. Under the arc that needs no registration (X.667), 61 bits drawn at random, because
+    /// GnuTLS reads no component of more than 64 bits.
+    /// </summary>
+    public const string GaritaService = "2.25.1438734093540693157";
 
-    /// <summary>Ours: the holder is an operator. Under the arc of uuids (X.667).</summary>
-    public const string GaritaOperator = "2.25.77588567027573957628455995548878323954";
+    /// <summary>Ours: the holder is an operator. Made as <see cref="GaritaService"/> was.</summary>
+    public const string GaritaOperator = "2.25.1745644161460209505";
 
     /// <summary>subjectKeyIdentifier (RFC 5280 4.2.1.2).</summary>
     public const string SubjectKeyIdentifier = "2.5.29.14";
