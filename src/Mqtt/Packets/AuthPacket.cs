@@ -28,7 +28,7 @@ public sealed record AuthPacket : IPacket
     public PacketType Type => PacketType.Auth;
 
     /// <summary>Reads the packet; in MQTT 3.1.1 its type is reserved and malformed.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out AuthPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out AuthPacket? packet)
     {
         packet = null;
         if (frame.Type != PacketType.Auth || version == MqttVersion.V311)

@@ -69,7 +69,7 @@ public sealed record ConnAckPacket : IPacket
     public PacketType Type => PacketType.ConnAck;
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out ConnAckPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out ConnAckPacket? packet)
     {
         packet = null;
         return frame.Type == PacketType.ConnAck

@@ -60,11 +60,11 @@ public sealed record ConnectPacket : IPacket
     /// The version to answer in, of a CONNECT that is refused: what the client names if we speak it, else MQTT 3.1.1,
     /// whose CONNACK every client understands.
     /// </summary>
-    public static MqttVersion AnswerVersion(in Frame frame) =>
+    public static MqttVersion AnswerVersion(scoped in Frame frame) =>
         ConnectWire.TryReadProtocol(frame.Body, out var version) == PacketStatus.Ok ? version : MqttVersion.V311;
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, out ConnectPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, out ConnectPacket? packet)
     {
         packet = null;
         return frame.Type == PacketType.Connect ? ConnectWire.TryRead(frame.Body, out packet) : PacketStatus.Malformed;

@@ -27,7 +27,7 @@ public sealed record DisconnectPacket : IPacket
     public PacketType Type => PacketType.Disconnect;
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out DisconnectPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out DisconnectPacket? packet)
     {
         packet = null;
         if (frame.Type != PacketType.Disconnect || (version == MqttVersion.V311 && !frame.Body.IsEmpty))

@@ -16,7 +16,7 @@ public sealed record PingReqPacket : IPacket
     public PacketType Type => PacketType.PingReq;
 
     /// <summary>Reads the packet, which must be empty.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PingReqPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PingReqPacket? packet)
     {
         bool empty = frame.Type == PacketType.PingReq && frame.Body.IsEmpty;
         packet = empty ? Instance : null;

@@ -16,7 +16,7 @@ public sealed record PingRespPacket : IPacket
     public PacketType Type => PacketType.PingResp;
 
     /// <summary>Reads the packet, which must be empty.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PingRespPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PingRespPacket? packet)
     {
         bool empty = frame.Type == PacketType.PingResp && frame.Body.IsEmpty;
         packet = empty ? Instance : null;

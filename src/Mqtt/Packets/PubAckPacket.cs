@@ -21,7 +21,7 @@ public sealed record PubAckPacket : IPacket
     public PacketType Type => PacketType.PubAck;
 
     /// <summary>Reads the packet; <see cref="AckView"/> does it without allocation.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PubAckPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PubAckPacket? packet)
     {
         packet = null;
         if (frame.Type != PacketType.PubAck)

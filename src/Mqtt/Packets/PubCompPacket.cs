@@ -21,7 +21,7 @@ public sealed record PubCompPacket : IPacket
     public PacketType Type => PacketType.PubComp;
 
     /// <summary>Reads the packet; <see cref="AckView"/> does it without allocation.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PubCompPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PubCompPacket? packet)
     {
         packet = null;
         if (frame.Type != PacketType.PubComp)

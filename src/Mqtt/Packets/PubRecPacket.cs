@@ -21,7 +21,7 @@ public sealed record PubRecPacket : IPacket
     public PacketType Type => PacketType.PubRec;
 
     /// <summary>Reads the packet; <see cref="AckView"/> does it without allocation.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PubRecPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PubRecPacket? packet)
     {
         packet = null;
         if (frame.Type != PacketType.PubRec)

@@ -23,7 +23,7 @@ public sealed record PubRelPacket : IPacket
     byte IPacket.Flags => 0x02; // [MQTT-3.6.1-1]
 
     /// <summary>Reads the packet; <see cref="AckView"/> does it without allocation.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PubRelPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PubRelPacket? packet)
     {
         packet = null;
         if (frame.Type != PacketType.PubRel)

@@ -42,7 +42,7 @@ public sealed record PublishPacket : IPacket
     byte IPacket.Flags => (byte)((Duplicate ? 0x08 : 0) | ((int)QoS << 1) | (Retain ? 0x01 : 0));
 
     /// <summary>Reads the packet and copies the payload.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PublishPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PublishPacket? packet)
     {
         packet = null;
         var status = PublishView.TryRead(frame, version, out var view);

@@ -21,7 +21,7 @@ public sealed record SubAckPacket : IPacket
     public PacketType Type => PacketType.SubAck;
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out SubAckPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out SubAckPacket? packet)
     {
         packet = null;
         var reader = new WireReader(frame.Body);

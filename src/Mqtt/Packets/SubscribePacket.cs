@@ -32,7 +32,7 @@ public sealed record SubscribePacket : IPacket
     byte IPacket.Flags => 0x02; // [MQTT-3.8.1-1]
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out SubscribePacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out SubscribePacket? packet)
     {
         packet = null;
         var reader = new WireReader(frame.Body);

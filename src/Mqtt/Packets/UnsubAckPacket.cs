@@ -21,7 +21,7 @@ public sealed record UnsubAckPacket : IPacket
     public PacketType Type => PacketType.UnsubAck;
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out UnsubAckPacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out UnsubAckPacket? packet)
     {
         packet = null;
         var reader = new WireReader(frame.Body);

@@ -28,7 +28,7 @@ public sealed record UnsubscribePacket : IPacket
     byte IPacket.Flags => 0x02; // [MQTT-3.10.1-1]
 
     /// <summary>Reads the packet.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out UnsubscribePacket? packet)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out UnsubscribePacket? packet)
     {
         packet = null;
         var reader = new WireReader(frame.Body);

@@ -34,7 +34,7 @@ public readonly ref struct AckView
     internal IReadOnlyList<UserProperty> UserProperties => _properties.UserProperties();
 
     /// <summary>Reads one of the four; the frame's type says which.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out AckView ack)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out AckView ack)
     {
         ack = default;
         var reader = new WireReader(frame.Body);

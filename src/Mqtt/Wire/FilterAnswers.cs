@@ -14,7 +14,7 @@ internal static class FilterAnswers
     private static readonly ulong Allowed = PropertyBlock.Set(PropertyId.ReasonString, PropertyId.UserProperty);
 
     public static PacketStatus ReadHead(
-        in Frame frame, PacketType type, MqttVersion version, scoped ref WireReader reader, out PacketHead head)
+        scoped in Frame frame, PacketType type, MqttVersion version, scoped ref WireReader reader, out PacketHead head)
     {
         var status = FilterLists.ReadHead(frame, type, Allowed, version, ref reader, out head);
 

@@ -7,7 +7,7 @@ namespace Garita.Mqtt.Wire;
 internal static class FilterLists
 {
     public static PacketStatus ReadHead(
-        in Frame frame,
+        scoped in Frame frame,
         PacketType type,
         ulong allowed,
         MqttVersion version,

@@ -123,7 +123,7 @@ public readonly ref struct PublishView
     }
 
     /// <summary>Reads a PUBLISH.</summary>
-    public static PacketStatus TryRead(in Frame frame, MqttVersion version, out PublishView publish)
+    public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out PublishView publish)
     {
         publish = default;
         var reader = new WireReader(frame.Body);
