@@ -80,6 +80,25 @@ public sealed class DurableFiles : IDurableFiles
     }
 
     /// <inheritdoc/>
+    public void DeleteTree(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            if (Directory.Exists(full))
+            {
+                Directory.Delete(full, recursive: true);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Translate(fault, full);
+        }
+
+        SyncDirectory(ParentOf(full));
+    }
+
+    /// <inheritdoc/>
     public byte[] Read(string path, int limit)
     {
         string full = Path.GetFullPath(path);

@@ -24,6 +24,11 @@ public interface IDurableFiles
     /// <summary>Removes a file. Nothing happens where it is not there.</summary>
     void Delete(string path);
 
+    /// <summary>
+    /// Removes a directory with all it holds. Nothing happens where it is not there; a power cut may leave a part.
+    /// </summary>
+    void DeleteTree(string path);
+
     /// <summary>Reads a whole file. Fails with <see cref="DurableFault.TooLarge"/> beyond the limit, in bytes.</summary>
     byte[] Read(string path, int limit);
 }

@@ -10,8 +10,8 @@ using Garita.Mqtt.Topics;
 namespace Garita.Broker.Access;
 
 /// <summary>
-/// Who may publish and subscribe where: deny by default, and a denying line beats every allowing one. Immutable; safe to
-/// ask from any thread. Judging costs as much as there are rules that can concern the peer, whatever the number of
+/// Who may publish and subscribe where: deny by default, and a denying line beats every allowing one. Immutable; safe
+/// to ask from any thread. Judging costs as much as there are rules that can concern the peer, whatever the number of
 /// devices or of rules for others, and allocates nothing.
 /// </summary>
 public sealed class AccessPolicy
@@ -59,7 +59,9 @@ public sealed class AccessPolicy
             : new PolicyParser(fileName).Parse(text);
     }
 
-    /// <summary>Whether a peer may publish to a topic; wills and retained messages are judged by the same lines.</summary>
+    /// <summary>
+    /// Whether a peer may publish to a topic; wills and retained messages are judged by the same lines.
+    /// </summary>
     public Decision JudgePublish(PeerAttributes peer, TopicName topic) =>
         _matcher.JudgeTopic(peer, RuleVerb.Publish, topic, out _);
 
@@ -70,7 +72,9 @@ public sealed class AccessPolicy
     public Decision JudgeSubscribe(PeerAttributes peer, TopicFilter filter) =>
         _matcher.JudgeFilter(peer, filter, out _);
 
-    /// <summary>Whether a peer may be handed a message on a topic, by the lines for subscribing, <c>exact</c> or not.</summary>
+    /// <summary>
+    /// Whether a peer may be handed a message on a topic, by the lines for subscribing, <c>exact</c> or not.
+    /// </summary>
     public Decision JudgeDelivery(PeerAttributes peer, TopicName topic) =>
         _matcher.JudgeTopic(peer, RuleVerb.Subscribe, topic, out _);
 

@@ -18,7 +18,9 @@ public enum DecisionReason
     /// <summary>A line would allow it, but that line says <c>exact</c> and the filter has a wildcard.</summary>
     FilterNotExact,
 
-    /// <summary>The topic or filter has an empty level (<c>a//b</c>, <c>/a</c>, <c>a/</c>); refused whatever the lines say.</summary>
+    /// <summary>
+    /// The topic or filter has an empty level (<c>a//b</c>, <c>/a</c>, <c>a/</c>); refused whatever the lines say.
+    /// </summary>
     EmptyLevel,
 
     /// <summary>What was asked about is no topic name or topic filter at all (only from an explanation).</summary>

@@ -37,9 +37,8 @@ public static class PolicyFile
         }
         catch (IOException e)
         {
-            return PolicyParseResult.Failed(
-                path,
-                e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : "cannot be read: " + e.Message);
+            bool missing = e is FileNotFoundException or DirectoryNotFoundException;
+            return PolicyParseResult.Failed(path, missing ? "no such file" : "cannot be read: " + e.Message);
         }
     }
 

@@ -66,7 +66,9 @@ public sealed class PolicyWatcher : IDisposable
         }
     }
 
-    /// <summary>Looks at the file at every <see cref="Interval"/> until cancelled.</summary>
+    /// <summary>
+    /// Looks at the file at every <see cref="Interval"/> until cancelled, or until the apply function throws.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(Interval, _time);

@@ -61,7 +61,7 @@ public readonly record struct Identity
     }
 
     /// <summary>
-    /// Reads a common name back, given the kind that issuer and key usage proved. False if its prefix is another kind's.
+    /// Reads a common name back, given the kind that issuer and key usage proved. False if its prefix is another's.
     /// </summary>
     public static bool TryFromCommonName(IdentityKind kind, string commonName, out Identity identity)
     {

@@ -3,7 +3,8 @@ using Garita.Mqtt.Wire;
 namespace Garita.Mqtt.Packets;
 
 /// <summary>
-/// One packet of MQTT 3.1.1 or 5. Written by <see cref="PacketWriter"/>; read by the static <c>TryRead</c> of its own type.
+/// One packet of MQTT 3.1.1 or 5. Written by <see cref="PacketWriter"/>; read by the static <c>TryRead</c> of its own
+/// type.
 /// </summary>
 public interface IPacket
 {

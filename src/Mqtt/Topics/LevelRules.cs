@@ -26,7 +26,9 @@ internal static class LevelRules
     public static bool HasEmptyLevel(ReadOnlySpan<byte> utf8) =>
         utf8[0] == '/' || utf8[^1] == '/' || utf8.IndexOf("//"u8) >= 0;
 
-    /// <summary>[MQTT-4.7.1-1], [MQTT-4.7.1-2]: <c>#</c> alone in the last level, <c>+</c> alone in its level.</summary>
+    /// <summary>
+    /// [MQTT-4.7.1-1], [MQTT-4.7.1-2]: <c>#</c> alone in the last level, <c>+</c> alone in its level.
+    /// </summary>
     public static bool WildcardsAreWellPlaced(ReadOnlySpan<byte> filter)
     {
         if (!filter.ContainsAny((byte)'+', (byte)'#'))
@@ -78,7 +80,9 @@ internal static class LevelRules
         return !levels.MoveNext();
     }
 
-    /// <summary>Whether every topic matched by <paramref name="inner"/> is matched by <paramref name="outer"/>.</summary>
+    /// <summary>
+    /// Whether every topic matched by <paramref name="inner"/> is matched by <paramref name="outer"/>.
+    /// </summary>
     public static bool Covers(ReadOnlySpan<byte> outer, ReadOnlySpan<byte> inner)
     {
         if (inner[0] == '$' && outer[0] is (byte)'+' or (byte)'#')

@@ -94,8 +94,8 @@ public sealed class TopicFilter : IEquatable<TopicFilter>
     public bool Matches(ReadOnlySpan<byte> topic) => !topic.IsEmpty && LevelRules.Matches(Pattern, topic);
 
     /// <summary>
-    /// Whether every topic that <paramref name="other"/> matches is matched by this filter too. Shared filters are judged
-    /// by what they share.
+    /// Whether every topic that <paramref name="other"/> matches is matched by this filter too. Shared filters are
+    /// judged by what they share.
     /// </summary>
     public bool Covers(TopicFilter other) => LevelRules.Covers(Pattern, other.Pattern);
 

@@ -1,6 +1,8 @@
 namespace Garita.Mqtt.Topics;
 
-/// <summary>Walks the levels of a topic name or filter, without allocating: <c>a//b</c> has three, one of them empty.</summary>
+/// <summary>
+/// Walks the levels of a topic name or filter, without allocating: <c>a//b</c> has three, one of them empty.
+/// </summary>
 public ref struct TopicLevels
 {
     private ReadOnlySpan<byte> _rest;

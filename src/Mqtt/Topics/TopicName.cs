@@ -36,7 +36,9 @@ public sealed class TopicName : IEquatable<TopicName>
     /// <summary>Whether it starts with <c>$</c>: never matched by a filter that starts with a wildcard.</summary>
     public bool IsDollar => _utf8[0] == '$';
 
-    /// <summary>Whether a level is empty, as in <c>/a</c>, <c>a//b</c> and <c>a/</c>: legal, and often refused by rule.</summary>
+    /// <summary>
+    /// Whether a level is empty, as in <c>/a</c>, <c>a//b</c> and <c>a/</c>: legal, and often refused by rule.
+    /// </summary>
     public bool HasEmptyLevel => LevelRules.HasEmptyLevel(_utf8);
 
     /// <summary>Whether the bytes are a topic name.</summary>
@@ -68,6 +70,9 @@ public sealed class TopicName : IEquatable<TopicName>
     /// <exception cref="FormatException">It is not a topic name.</exception>
     public static TopicName Parse(string text) =>
         TryParse(text, out var name) ? name : throw new FormatException("Not a topic name.");
+
+    /// <summary>Copies bytes that a parser has checked.</summary>
+    internal static TopicName FromChecked(ReadOnlySpan<byte> utf8) => new(utf8.ToArray(), null);
 
     /// <inheritdoc/>
     public bool Equals(TopicName? other) =>

@@ -1,4 +1,5 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 
@@ -102,8 +103,7 @@ internal static class ConnAckWire
     private static void WriteProperties(ref WireWriter writer, ConnAckPacket packet)
     {
         writer.Property32(PropertyId.SessionExpiry, packet.SessionExpirySeconds);
-        writer.Property16(
-            PropertyId.ReceiveMaximum, packet.ReceiveMaximum is ushort.MaxValue ? null : packet.ReceiveMaximum);
+        writer.Property16(PropertyId.ReceiveMaximum, packet.ReceiveMaximum, absent: ushort.MaxValue);
         if (packet.MaximumQoS != QoS.ExactlyOnce)
         {
             writer.Byte((byte)PropertyId.MaximumQoS);
@@ -113,7 +113,7 @@ internal static class ConnAckWire
         writer.PropertyFlag(PropertyId.RetainAvailable, packet.RetainAvailable, absent: true);
         writer.Property32(PropertyId.MaximumPacketSize, packet.MaximumPacketSize);
         writer.Property(PropertyId.AssignedClientId, packet.AssignedClientId);
-        writer.Property16(PropertyId.TopicAliasMaximum, packet.TopicAliasMaximum is 0 ? null : packet.TopicAliasMaximum);
+        writer.Property16(PropertyId.TopicAliasMaximum, packet.TopicAliasMaximum, absent: 0);
         writer.Diagnostics(packet.ReasonString, packet.UserProperties);
         writer.PropertyFlag(
             PropertyId.WildcardSubscriptionAvailable, packet.WildcardSubscriptionAvailable, absent: true);

@@ -1,4 +1,5 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 
 namespace Garita.Mqtt.Wire;
@@ -236,11 +237,10 @@ internal static class ConnectWire
 
     private static void WriteProperties(ref WireWriter writer, ConnectPacket packet)
     {
-        writer.Property32(PropertyId.SessionExpiry, packet.SessionExpirySeconds is 0 ? null : packet.SessionExpirySeconds);
-        writer.Property16(
-            PropertyId.ReceiveMaximum, packet.ReceiveMaximum is ushort.MaxValue ? null : packet.ReceiveMaximum);
+        writer.Property32(PropertyId.SessionExpiry, packet.SessionExpirySeconds, absent: 0);
+        writer.Property16(PropertyId.ReceiveMaximum, packet.ReceiveMaximum, absent: ushort.MaxValue);
         writer.Property32(PropertyId.MaximumPacketSize, packet.MaximumPacketSize);
-        writer.Property16(PropertyId.TopicAliasMaximum, packet.TopicAliasMaximum is 0 ? null : packet.TopicAliasMaximum);
+        writer.Property16(PropertyId.TopicAliasMaximum, packet.TopicAliasMaximum, absent: 0);
         writer.PropertyFlag(PropertyId.RequestResponseInformation, packet.RequestResponseInformation, absent: false);
         writer.PropertyFlag(PropertyId.RequestProblemInformation, packet.RequestProblemInformation, absent: true);
         writer.Property(PropertyId.AuthenticationMethod, packet.AuthenticationMethod);
@@ -264,7 +264,7 @@ internal static class ConnectWire
 
     private static void WriteWillProperties(ref WireWriter writer, WillMessage will)
     {
-        writer.Property32(PropertyId.WillDelay, will.DelaySeconds is 0 ? null : will.DelaySeconds);
+        writer.Property32(PropertyId.WillDelay, will.DelaySeconds, absent: 0);
         MessageWire.Write(ref writer, will.Properties);
     }
 }

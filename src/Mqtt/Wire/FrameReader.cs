@@ -20,6 +20,31 @@ public static class FrameReader
     public static FrameStatus TryRead(ReadOnlySpan<byte> input, int maxPacketSize, out Frame frame)
     {
         frame = default;
+        var status = TryReadHeader(input, maxPacketSize, out int headerLength, out int length);
+        if (status != FrameStatus.Complete)
+        {
+            return status;
+        }
+
+        if (input.Length < length)
+        {
+            return FrameStatus.Incomplete;
+        }
+
+        frame = new Frame(input[0], input[headerLength..length], length);
+        return FrameStatus.Complete;
+    }
+
+    /// <summary>Reads the fixed header alone, to know early how large a buffer the frame needs.</summary>
+    /// <param name="input">What was received and not used yet.</param>
+    /// <param name="maxPacketSize">Fixed header and body together, in bytes, at most.</param>
+    /// <param name="headerLength">Bytes of the fixed header.</param>
+    /// <param name="length">Bytes of the whole frame, when the header is complete and within the limit.</param>
+    public static FrameStatus TryReadHeader(
+        ReadOnlySpan<byte> input, int maxPacketSize, out int headerLength, out int length)
+    {
+        headerLength = 0;
+        length = 0;
         if (input.IsEmpty)
         {
             return FrameStatus.Incomplete;
@@ -36,19 +61,9 @@ public static class FrameReader
             return status;
         }
 
-        long total = 1L + lengthBytes + remaining;
-        if (total > maxPacketSize)
-        {
-            return FrameStatus.TooLarge;
-        }
-
-        if (input.Length < total)
-        {
-            return FrameStatus.Incomplete;
-        }
-
-        frame = new Frame(input[0], input.Slice(1 + lengthBytes, (int)remaining), (int)total);
-        return FrameStatus.Complete;
+        headerLength = 1 + lengthBytes;
+        length = headerLength + (int)remaining;
+        return length <= maxPacketSize ? FrameStatus.Complete : FrameStatus.TooLarge;
     }
 
     // [MQTT-2.1.3-1]; QoS 3 and a DUP flag on QoS 0 [MQTT-3.3.1-2, MQTT-3.3.1-4].

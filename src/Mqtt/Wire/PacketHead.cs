@@ -1,3 +1,5 @@
+using Garita.Mqtt.Properties;
+
 namespace Garita.Mqtt.Wire;
 
 /// <summary>A packet identifier and the properties after it.</summary>

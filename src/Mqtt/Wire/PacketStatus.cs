@@ -1,6 +1,8 @@
 namespace Garita.Mqtt.Wire;
 
-/// <summary>Why a frame is, or is not, a packet. <see cref="PacketStatusReasons"/> gives the reason code to answer with.</summary>
+/// <summary>
+/// Why a frame is, or is not, a packet. <see cref="PacketStatusReasons"/> gives the reason code to answer with.
+/// </summary>
 public enum PacketStatus
 {
     /// <summary>The packet was read.</summary>

@@ -4,7 +4,9 @@ using Garita.Mqtt.Packets;
 
 namespace Garita.Mqtt.Wire;
 
-/// <summary>Writes packets. A packet that the wire cannot carry is our bug and throws; see each packet for its bounds.</summary>
+/// <summary>
+/// Writes packets. A packet that the wire cannot carry is our bug and throws; see each packet for its bounds.
+/// </summary>
 public static class PacketWriter
 {
     /// <summary>Size of an acknowledgement that says success: header, packet identifier.</summary>
@@ -50,7 +52,9 @@ public static class PacketWriter
         return true;
     }
 
-    /// <summary>Writes a successful PUBACK, PUBREC, PUBREL, PUBCOMP or, in MQTT 3.1.1, UNSUBACK: the same in both versions.</summary>
+    /// <summary>
+    /// Writes a successful PUBACK, PUBREC, PUBREL, PUBCOMP or, in MQTT 3.1.1, UNSUBACK: the same in both versions.
+    /// </summary>
     /// <returns><see cref="ShortAckLength"/>.</returns>
     public static int WriteShortAck(PacketType type, ushort packetId, Span<byte> destination)
     {

@@ -1,4 +1,5 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 
@@ -38,7 +39,9 @@ public readonly ref struct PublishTemplate
     {
         get
         {
-            int length = ForwardedProperties.Length + (TopicAlias == 0 ? 0 : 3) + (MessageExpirySeconds is null ? 0 : 5);
+            int length = ForwardedProperties.Length;
+            length += TopicAlias == 0 ? 0 : 3;
+            length += MessageExpirySeconds is null ? 0 : 5;
             foreach (uint identifier in SubscriptionIdentifiers)
             {
                 length += 1 + VariableInteger.Measure(identifier);

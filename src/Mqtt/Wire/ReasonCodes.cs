@@ -1,4 +1,5 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 
@@ -57,7 +58,9 @@ internal static class ReasonCodes
             return PacketStatus.ProtocolError;
         }
 
-        return reader.AtEnd ? PacketStatus.Ok : PropertyBlock.Read(ref reader, MqttVersion.V500, allowed, out properties);
+        return reader.AtEnd
+            ? PacketStatus.Ok
+            : PropertyBlock.Read(ref reader, MqttVersion.V500, allowed, out properties);
     }
 
     /// <summary>The return code of a CONNACK in MQTT 3.1.1, 3.2.2.3.</summary>

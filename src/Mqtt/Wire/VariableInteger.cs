@@ -1,6 +1,8 @@
 namespace Garita.Mqtt.Wire;
 
-/// <summary>The variable byte integer (MQTT 5, 1.5.5): 7 bits a byte, low first, at most four bytes, shortest form.</summary>
+/// <summary>
+/// The variable byte integer (MQTT 5, 1.5.5): 7 bits a byte, low first, at most four bytes, shortest form.
+/// </summary>
 internal static class VariableInteger
 {
     public static FrameStatus TryRead(ReadOnlySpan<byte> input, out uint value, out int length)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Garita.Pki.Issuing;
 using Garita.Pki.Keys;
@@ -48,6 +49,9 @@ public sealed class AuthorityCertificate
         issuer = null;
         return ChainRefusal.UnknownIssuer;
     }
+
+    /// <summary>The certificate in PEM (RFC 7468 5).</summary>
+    public string ToPem() => PemEncoding.WriteString("CERTIFICATE", _der) + "\n";
 
     /// <summary>The framework's form; the caller disposes it.</summary>
     public X509Certificate2 ToX509() => X509CertificateLoader.LoadCertificate(_der);

@@ -127,6 +127,7 @@ public sealed class DefaultPolicyTests
     [InlineData("private/ABCD1234/anything")]
     public void PrivateTopics_ofOneDevice_areClosedToEveryOtherDeviceAndOperator(string topic)
     {
+        FrozenSet<string> itsName = new[] { "ABCD1234" }.ToFrozenSet();
         PeerAttributes[] others =
         [
             PeerAttributes.Of(Identity.Device("ABCD1235")),
@@ -134,7 +135,7 @@ public sealed class DefaultPolicyTests
             PeerAttributes.Of(Identity.Device("commands")),
             PeerAttributes.Of(Identity.Operator("ABCD1234")),
             PeerAttributes.Of(Identity.Service("ABCD1234")),
-            new(Identity.Device("X"), "ABCD1234", new[] { "ABCD1234" }.ToFrozenSet(), new[] { "ABCD1234" }.ToFrozenSet()),
+            new(Identity.Device("X"), "ABCD1234", itsName, itsName),
         ];
 
         foreach (PeerAttributes other in others)

@@ -15,8 +15,8 @@ public static partial class HygieneRules
     private static readonly HashSet<string> RootEntries = new(StringComparer.Ordinal)
     {
         ".ci", ".editorconfig", ".gitattributes", ".gitignore", "BannedSymbols.txt", "CHANGELOG.md", "CONTRIBUTING.md",
-        "Directory.Build.props", "Directory.Packages.props", "Garita.slnx", "LICENSE", "README.md", "SECURITY.md",
-        "docs", "garita", "global.json", "samples", "src", "test", "tests",
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Garita.slnx", "LICENSE",
+        "README.md", "SECURITY.md", "docs", "garita", "global.json", "samples", "src", "test", "tests",
     };
 
     public static Rule Keys { get; } = new("keys", tree =>

@@ -94,7 +94,9 @@ internal sealed class PolicyMatcher(IReadOnlyList<PolicyRule> rules)
         return rule.IsDeny ? RuleOutcome.Denies : RuleOutcome.Allows;
     }
 
-    /// <summary>How a rule stands to a topic filter: allowing takes all that the filter reaches, denying any of it.</summary>
+    /// <summary>
+    /// How a rule stands to a topic filter: allowing takes all that the filter reaches, denying any of it.
+    /// </summary>
     public static RuleOutcome OnFilter(PolicyRule rule, TopicFilter filter, PeerAttributes peer)
     {
         if (!rule.Pattern.Intersects(filter.Pattern, peer))
@@ -122,7 +124,9 @@ internal sealed class PolicyMatcher(IReadOnlyList<PolicyRule> rules)
         IdentityKind.Operator => _operators.For(peer),
     };
 
-    /// <summary>What the rules said so far. A deny wins wherever it stands; of equals the first line is named.</summary>
+    /// <summary>
+    /// What the rules said so far. A deny wins wherever it stands; of equals the first line is named.
+    /// </summary>
     private struct Tally
     {
         private int _denied;

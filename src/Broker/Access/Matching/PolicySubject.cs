@@ -2,7 +2,9 @@ using Garita.Contracts.Identities;
 
 namespace Garita.Broker.Access.Matching;
 
-/// <summary>Whom rules are for: a kind of identity, and of that kind one name, one group or one organizational unit.</summary>
+/// <summary>
+/// Whom rules are for: a kind of identity, and of that kind one name, one group or one organizational unit.
+/// </summary>
 /// <param name="Kind">The kind, or null for any.</param>
 /// <param name="Selector">What narrows the kind.</param>
 /// <param name="Value">The name, group or unit; empty for <see cref="SubjectSelector.Everyone"/>.</param>

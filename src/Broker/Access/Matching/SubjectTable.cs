@@ -4,8 +4,8 @@ using Garita.Contracts.Identities;
 namespace Garita.Broker.Access.Matching;
 
 /// <summary>
-/// The rules that can concern one kind of identity, by subject: finding those of one peer takes one look-up for its name,
-/// one for its unit and one for each of its groups, however many subjects the policy names.
+/// The rules that can concern one kind of identity, by subject: finding those of one peer takes one look-up for its
+/// name, one for its unit and one for each of its groups, however many subjects the policy names.
 /// </summary>
 internal sealed class SubjectTable
 {

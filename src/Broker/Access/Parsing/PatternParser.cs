@@ -3,12 +3,16 @@ using Garita.Broker.Access.Matching;
 
 namespace Garita.Broker.Access.Parsing;
 
-/// <summary>Reads a pattern: levels of a topic, wildcards as in a filter, and variables that each stand for a whole level.</summary>
+/// <summary>
+/// Reads a pattern: levels of a topic, wildcards as in a filter, and variables that each stand for a whole level.
+/// </summary>
 internal static class PatternParser
 {
     private static readonly string[] Names = ["id", "cn", "ou", "group", "image"];
 
-    /// <summary>Reads a pattern; on failure <paramref name="error"/> names the offending level and what was expected.</summary>
+    /// <summary>
+    /// Reads a pattern; on failure <paramref name="error"/> names the offending level and what was expected.
+    /// </summary>
     public static TopicPattern? Parse(string text, out string? error)
     {
         string[] parts = text.Split('/');

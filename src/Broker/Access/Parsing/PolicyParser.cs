@@ -110,10 +110,16 @@ internal sealed class PolicyParser(string file)
 
         bool deny = first == "deny";
         string verb = first;
-        if (deny && (words.AtEnd || !words.TryRead(out verb) || verb is not ("publish" or "subscribe")))
+        if (deny && (words.AtEnd || !words.TryRead(out verb)))
         {
-            Fail(words.Error ?? $"expected 'publish' or 'subscribe' after 'deny', found {Found(verb, "deny")}"
-                + (verb == "deny" ? string.Empty : Spelling.Hint(verb, "publish", "subscribe")));
+            Fail(words.Error ?? "expected 'publish' or 'subscribe' after 'deny', found the end of the line");
+            return;
+        }
+
+        if (verb is not ("publish" or "subscribe"))
+        {
+            Fail($"expected 'publish' or 'subscribe' after 'deny', found '{verb}'"
+                + Spelling.Hint(verb, "publish", "subscribe"));
             return;
         }
 
@@ -171,6 +177,4 @@ internal sealed class PolicyParser(string file)
     }
 
     private void Fail(string message) => _errors.Add(new PolicyNotice(file, _line, message));
-
-    private static string Found(string word, string none) => word == none ? "the end of the line" : $"'{word}'";
 }

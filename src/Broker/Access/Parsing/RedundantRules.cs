@@ -3,7 +3,9 @@ using Garita.Contracts.Identities;
 
 namespace Garita.Broker.Access.Parsing;
 
-/// <summary>Finds rules that change no decision: repeated, contained in a wider one, or always overruled by a deny.</summary>
+/// <summary>
+/// Finds rules that change no decision: repeated, contained in a wider one, or always overruled by a deny.
+/// </summary>
 internal static class RedundantRules
 {
     /// <summary>Warns at most once a rule, and stops after <see cref="PolicyLimits.MaxComparisons"/>.</summary>

@@ -11,7 +11,9 @@ internal static class SubjectParser
 
     private static readonly string[] Words = ["device", "service", "operator", "group", "ou"];
 
-    /// <summary>Reads a subject; on failure <paramref name="error"/> names the offending word and what was expected.</summary>
+    /// <summary>
+    /// Reads a subject; on failure <paramref name="error"/> names the offending word and what was expected.
+    /// </summary>
     public static PolicySubject? Parse(ref WordReader words, out string? error)
     {
         if (words.AtEnd || !words.TryRead(out string first))
@@ -77,7 +79,9 @@ internal static class SubjectParser
 
         return word is "group" or "ou"
             ? Member(kind, word, ref words, out error)
-            : Fail($"expected 'group' or 'ou' after 'in', found '{word}'{Spelling.Hint(word, "group", "ou")}", out error);
+            : Fail(
+                $"expected 'group' or 'ou' after 'in', found '{word}'{Spelling.Hint(word, "group", "ou")}",
+                out error);
     }
 
     private static PolicySubject? Member(IdentityKind? kind, string what, ref WordReader words, out string? error)

@@ -14,7 +14,9 @@ internal ref struct WordReader(ReadOnlySpan<char> line)
     /// <summary>What is wrong with the quotes, once <see cref="TryRead"/> met a wrong one.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>The next word, be it one that starts with <c>#</c>; false if nothing is left or the quotes are wrong.</summary>
+    /// <summary>
+    /// The next word, be it one that starts with <c>#</c>; false if nothing is left or the quotes are wrong.
+    /// </summary>
     public bool TryRead(out string word)
     {
         word = string.Empty;

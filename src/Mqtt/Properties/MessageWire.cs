@@ -1,7 +1,8 @@
 using Garita.Mqtt.Packets;
 using Garita.Mqtt.Topics;
+using Garita.Mqtt.Wire;
 
-namespace Garita.Mqtt.Wire;
+namespace Garita.Mqtt.Properties;
 
 /// <summary>The properties that PUBLISH and wills share (MQTT 5, 3.1.3.2 and 3.3.2.3).</summary>
 internal static class MessageWire

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Wire;
 
-namespace Garita.Mqtt.Wire;
+namespace Garita.Mqtt.Properties;
 
 /// <summary>
-/// The properties of one packet or will (MQTT 5, 2.2.2), checked against what is allowed there. Numbers are kept, of
-/// strings and binary data the place in the block; nothing is allocated until it is asked for.
+/// The properties of one packet or will (MQTT 5, 2.2.2), checked once against what is allowed there. Holds only which
+/// there are, so that it is cheap to carry; a value is looked up in the block when it is asked for.
 /// </summary>
 internal ref struct PropertyBlock
 {
@@ -15,7 +15,6 @@ internal ref struct PropertyBlock
 
     private readonly ReadOnlySpan<byte> _block;
     private ulong _present;
-    private Slots _slots;
 
     private PropertyBlock(ReadOnlySpan<byte> block) => _block = block;
 
@@ -34,6 +33,9 @@ internal ref struct PropertyBlock
         0, 2, 2, 2, 9, 9, 8, 4, 9, 9, 9,
     ];
 
+    /// <summary>The kind of an accepted identifier's value, for <see cref="PropertyWalker"/>.</summary>
+    public static byte KindOf(byte id) => Kinds[id];
+
     /// <summary>A set of identifiers as bits.</summary>
     public static ulong Set(params ReadOnlySpan<PropertyId> ids)
     {
@@ -47,7 +49,8 @@ internal ref struct PropertyBlock
     }
 
     /// <summary>Reads the length and the block at the reader's place; in MQTT 3.1.1 there is none.</summary>
-    public static PacketStatus Read(scoped ref WireReader reader, MqttVersion version, ulong allowed, out PropertyBlock block)
+    public static PacketStatus Read(
+        scoped ref WireReader reader, MqttVersion version, ulong allowed, out PropertyBlock block)
     {
         block = default;
         if (version == MqttVersion.V311)
@@ -87,22 +90,24 @@ internal ref struct PropertyBlock
 
     public readonly bool HasAny(ulong ids) => (_present & ids) != 0;
 
-    public readonly uint Number(PropertyId id, uint absent = 0) => Has(id) ? _slots[(int)id] : absent;
+    public readonly uint Number(PropertyId id, uint absent = 0) => Has(id) ? NumberIn(Find(id)) : absent;
 
-    public readonly uint? NumberOrNull(PropertyId id) => Has(id) ? _slots[(int)id] : null;
+    public readonly uint? NumberOrNull(PropertyId id) => Has(id) ? NumberIn(Find(id)) : null;
 
-    public readonly bool Flag(PropertyId id, bool absent = false) => Has(id) ? _slots[(int)id] != 0 : absent;
+    public readonly bool Flag(PropertyId id, bool absent = false) => Has(id) ? Find(id)[0] != 0 : absent;
 
-    public readonly ReadOnlySpan<byte> Bytes(PropertyId id)
+    public readonly uint? IdentifierOrNull()
     {
-        if (!Has(id))
+        if (!Has(PropertyId.SubscriptionIdentifier))
         {
-            return default;
+            return null;
         }
 
-        int at = (int)_slots[(int)id];
-        return _block.Slice(at + 2, BinaryPrimitives.ReadUInt16BigEndian(_block[at..]));
+        VariableInteger.TryRead(Find(PropertyId.SubscriptionIdentifier), out uint value, out _);
+        return value;
     }
+
+    public readonly ReadOnlySpan<byte> Bytes(PropertyId id) => Has(id) ? Find(id)[2..] : default;
 
     public readonly ReadOnlyMemory<byte>? BinaryOrNull(PropertyId id) => Has(id) ? Bytes(id).ToArray() : null;
 
@@ -165,45 +170,34 @@ internal ref struct PropertyBlock
         {
             5 => ReadIdentifier(ref reader),
             8 => ReadUserProperty(ref reader),
-            6 or 7 => ReadField(ref reader, id, kind == 6),
-            _ => ReadNumber(ref reader, id, kind),
+            6 or 7 => ReadField(ref reader, kind == 6),
+            9 => ReadNumber(ref reader, 1, flag: true),
+            _ => ReadNumber(ref reader, kind, flag: false),
         };
     }
 
-    private PacketStatus ReadNumber(scoped ref WireReader reader, byte id, byte kind)
+    private static PacketStatus ReadNumber(scoped ref WireReader reader, int length, bool flag)
     {
-        uint value = 0;
-        bool read;
-        if (kind == 4)
-        {
-            read = reader.TryReadUInt32(out value);
-        }
-        else if (kind == 2)
-        {
-            read = reader.TryReadUInt16(out ushort half);
-            value = half;
-        }
-        else
-        {
-            read = reader.TryReadByte(out byte single);
-            value = single;
-        }
-
-        _slots[id] = value;
-        if (!read)
+        if (!reader.TryReadSpan(length, out var value))
         {
             return PacketStatus.Malformed;
         }
 
-        return kind == 9 && value > 1 ? PacketStatus.ProtocolError : PacketStatus.Ok;
+        return flag && value[0] > 1 ? PacketStatus.ProtocolError : PacketStatus.Ok;
     }
 
-    private PacketStatus ReadField(scoped ref WireReader reader, byte id, bool text)
+    private static PacketStatus ReadField(scoped ref WireReader reader, bool text)
     {
-        _slots[id] = (uint)reader.Position;
         bool read = text ? reader.TryReadUtf8(out _) : reader.TryReadBinary(out _);
         return read ? PacketStatus.Ok : PacketStatus.Malformed;
     }
+
+    private static uint NumberIn(ReadOnlySpan<byte> value) => value.Length switch
+    {
+        1 => value[0],
+        2 => BinaryPrimitives.ReadUInt16BigEndian(value),
+        _ => BinaryPrimitives.ReadUInt32BigEndian(value),
+    };
 
     private PacketStatus ReadIdentifier(scoped ref WireReader reader)
     {
@@ -213,7 +207,6 @@ internal ref struct PropertyBlock
             return PacketStatus.Malformed;
         }
 
-        _slots[(int)PropertyId.SubscriptionIdentifier] = value;
         return value == 0 ? PacketStatus.ProtocolError : PacketStatus.Ok; // MQTT 5, 3.8.2.1.2
     }
 
@@ -228,12 +221,16 @@ internal ref struct PropertyBlock
         return UserPropertyCount > PacketLimits.MaxUserProperties ? PacketStatus.QuotaExceeded : PacketStatus.Ok;
     }
 
-    /// <summary>The table itself, for <see cref="PropertyWalker"/>.</summary>
-    internal static byte KindOf(byte id) => Kinds[id];
-
-    [InlineArray(IdCount)]
-    private struct Slots
+    private readonly ReadOnlySpan<byte> Find(PropertyId id)
     {
-        private uint _first;
+        foreach (var property in new PropertyWalker(_block))
+        {
+            if (property.Id == id)
+            {
+                return property.Value;
+            }
+        }
+
+        return default;
     }
 }

@@ -1,4 +1,4 @@
-namespace Garita.Mqtt.Wire;
+namespace Garita.Mqtt.Properties;
 
 /// <summary>MQTT 5, 2.2.2.2.</summary>
 internal enum PropertyId : byte

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Wire;
 
-namespace Garita.Mqtt.Wire;
+namespace Garita.Mqtt.Properties;
 
 /// <summary>Walks the properties of a block that <see cref="PropertyBlock"/> has accepted.</summary>
 internal ref struct PropertyWalker(ReadOnlySpan<byte> block)

@@ -1,6 +1,7 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Wire;
 
-namespace Garita.Mqtt.Wire;
+namespace Garita.Mqtt.Properties;
 
 /// <summary>Writes properties that are there, and none that say what their absence says.</summary>
 internal static class PropertyWriting
@@ -40,6 +41,12 @@ internal static class PropertyWriting
             writer.UInt16(number);
         }
     }
+
+    public static void Property32(this ref WireWriter writer, PropertyId id, uint value, uint absent) =>
+        writer.Property32(id, value == absent ? null : value);
+
+    public static void Property16(this ref WireWriter writer, PropertyId id, ushort value, ushort absent) =>
+        writer.Property16(id, value == absent ? null : value);
 
     public static void PropertyFlag(this ref WireWriter writer, PropertyId id, bool value, bool absent)
     {

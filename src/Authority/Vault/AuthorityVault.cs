@@ -1,0 +1,178 @@
+using System.Text;
+using Garita.Authority.Keys;
+using Garita.Durable;
+using Garita.Pki.Issuing;
+using Garita.Pki.Profiles;
+using Garita.Pki.Verification;
+
+namespace Garita.Authority.Vault;
+
+/// <summary>
+/// An open vault: the authorities' certificates, and the keys that everyday work needs. Root keys and the people issuer
+/// stay encrypted on the disk. Its keys are zeroed when it is disposed.
+/// </summary>
+public sealed class AuthorityVault : IDisposable
+{
+    private const int MaxNamesLength = 64 * 1024;
+
+    private readonly VaultLayout _layout;
+    private readonly IDurableFiles _files;
+    private readonly ServerCertificates _server;
+    private readonly Issuer _serverIssuer;
+
+    private AuthorityVault(
+        VaultLayout layout, IDurableFiles files, VaultCertificates certificates, VaultKeys keys, Passphrase? secret)
+    {
+        _layout = layout;
+        _files = files;
+        _serverIssuer = keys.ServerIssuer;
+        _server = new ServerCertificates(layout, files, _serverIssuer, secret, new KeyPem(KeyPem.DefaultIterations));
+        DeviceIssuer = keys.DeviceIssuer;
+        Certificates = certificates;
+        Trust = new TrustSet([certificates.DeviceRoot], [certificates.DeviceIssuer, certificates.PeopleIssuer]);
+        Notices = FindNotices(layout, keys.ArePlain);
+    }
+
+    /// <summary>The certificates of the five authorities.</summary>
+    public VaultCertificates Certificates { get; }
+
+    /// <summary>Whom servers accept clients from.</summary>
+    public TrustSet Trust { get; }
+
+    /// <summary>Issues to devices.</summary>
+    public Issuer DeviceIssuer { get; }
+
+    /// <summary>What the operator has to be told.</summary>
+    public IReadOnlyList<VaultNotice> Notices { get; }
+
+    /// <summary>
+    /// Opens the vault of a data directory. It is non-null exactly when nothing is refused. Throws
+    /// <see cref="DurableException"/> where the disk fails.
+    /// </summary>
+    /// <param name="layout">Where it is.</param>
+    /// <param name="files">The file seam.</param>
+    /// <param name="unlockSecret">Opens the issuing keys; null for plain ones. Owned by the caller, kept while open.</param>
+    /// <param name="now">The time, held against the authorities' validity.</param>
+    /// <param name="vault">The vault.</param>
+    public static VaultRefusal TryOpen(
+        VaultLayout layout, IDurableFiles files, Passphrase? unlockSecret, DateTimeOffset now, out AuthorityVault? vault)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(files);
+        vault = null;
+        if (!Directory.Exists(layout.Authority))
+        {
+            return VaultRefusal.NotInitialised;
+        }
+
+        VaultRefusal refusal = VaultCertificates.TryRead(layout, files, now, out VaultCertificates? certificates);
+        if (refusal != VaultRefusal.None)
+        {
+            return refusal;
+        }
+
+        refusal = VaultKeys.TryOpen(layout, files, certificates!, unlockSecret, out VaultKeys? keys);
+        if (refusal == VaultRefusal.None)
+        {
+            // Left by a crash right after the vault was put in place; it would make a later loss look unfinished.
+            files.DeleteTree(layout.Staging);
+            vault = new AuthorityVault(layout, files, certificates!, keys!, unlockSecret);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>
+    /// The server's certificate for now. Makes a new one, with a new key, when a third of its life is left or the names
+    /// changed. Ask at start and once a day; give listeners the new one when it was renewed.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file of names holds a line that is no name.</exception>
+    public ServerTls GetServerTls(DateTimeOffset now) => _server.Current(ReadNames(), now);
+
+    /// <summary>The server's names, from the file that an operator may edit.</summary>
+    /// <exception cref="InvalidDataException">The file holds a line that is no name, or none.</exception>
+    public AlternativeNames ReadNames()
+    {
+        string text = Encoding.UTF8.GetString(_files.Read(_layout.Names, MaxNamesLength));
+        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        bool valid = AlternativeNames.TryParse(lines, out AlternativeNames names, out string? wrong);
+        return valid && lines.Length > 0
+            ? names
+            : throw new InvalidDataException($"{_layout.Names}: '{wrong}' is not a DNS name or IP address");
+    }
+
+    /// <summary>
+    /// Unlocks the people issuer for one call; the caller disposes it at once. Takes about 0.2 s of one core.
+    /// </summary>
+    public VaultRefusal TryUnlockPeopleIssuer(Passphrase passphrase, out Issuer? issuer) =>
+        VaultKeys.TryReadIssuer(_layout, _files, Certificates.PeopleIssuer, passphrase, out issuer);
+
+    /// <summary>
+    /// A root's key as an encrypted PKCS#8 PEM, under the same passphrase, once the passphrase was shown to open it.
+    /// Only for the two roots.
+    /// </summary>
+    public VaultRefusal TryExportRoot(CertificateRole root, Passphrase passphrase, out byte[] pem)
+    {
+        AuthorityCertificate certificate = Certificates.Root(root);
+        pem = [];
+        if (!File.Exists(_layout.Key(root)))
+        {
+            return VaultRefusal.RootRemoved;
+        }
+
+        VaultRefusal refusal = VaultKeys.TryReadIssuer(_layout, _files, certificate, passphrase, out Issuer? opened);
+        using (opened)
+        {
+            pem = refusal == VaultRefusal.None ? _files.Read(_layout.Key(root), VaultKeys.MaxKeyLength) : [];
+            return refusal;
+        }
+    }
+
+    /// <summary>
+    /// Removes a root's key from this machine, once an exported copy was shown to be that key. Everyday work goes on.
+    /// The disk's blocks may hold the encrypted file a while longer.
+    /// </summary>
+    public VaultRefusal TryRemoveRoot(CertificateRole root, ReadOnlySpan<byte> exportedPem, Passphrase passphrase)
+    {
+        AuthorityCertificate certificate = Certificates.Root(root);
+        if (!File.Exists(_layout.Key(root)))
+        {
+            return VaultRefusal.RootRemoved;
+        }
+
+        KeyOpening opening = KeyPem.TryRead(exportedPem, passphrase, out SoftwareSigningKey? copy);
+        using (copy)
+        {
+            VaultRefusal refusal = VaultKeys.Judge(opening, copy, certificate);
+            if (refusal == VaultRefusal.None)
+            {
+                _files.Delete(_layout.Key(root));
+            }
+
+            return refusal;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        DeviceIssuer.Dispose();
+        _serverIssuer.Dispose();
+    }
+
+    private static List<VaultNotice> FindNotices(VaultLayout layout, bool plain)
+    {
+        List<VaultNotice> notices = [];
+        if (plain)
+        {
+            notices.Add(VaultNotice.IssuingKeysArePlain);
+        }
+
+        if (File.Exists(layout.Key(CertificateRole.ServerRoot)) || File.Exists(layout.Key(CertificateRole.DeviceRoot)))
+        {
+            notices.Add(VaultNotice.RootKeysArePresent);
+        }
+
+        return notices;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+
+namespace Garita.MqttClient.Transports;
+
+/// <summary>MQTT over TCP and TLS 1.3. There is no plaintext form and no older version of TLS.</summary>
+public sealed class TlsTransport : IClientTransport
+{
+    private static readonly FrozenDictionary<ClientFault, string> Failures = new Dictionary<ClientFault, string>
+    {
+        [ClientFault.CertificateMissing] = "it showed no certificate",
+        [ClientFault.CertificateUntrusted] = "its certificate does not chain to a trusted root",
+        [ClientFault.CertificateExpired] = "its certificate has expired",
+        [ClientFault.CertificateNotYetValid] = "its certificate is not valid yet, or this clock is slow",
+        [ClientFault.CertificateUsage] = "its certificate may not act as a server",
+        [ClientFault.CertificateName] = "its certificate does not carry that name",
+        [ClientFault.CertificatePin] = "its issuing CA is not one of the pinned two",
+    }.ToFrozenDictionary();
+
+    private readonly TlsTransportOptions _options;
+    private readonly string _serverName;
+
+    // Built once: a context per connection leaks native memory with some servicing releases of the framework.
+    private readonly SslStreamCertificateContext? _certificate;
+
+    /// <summary>Prepares the transport; nothing is opened yet.</summary>
+    public TlsTransport(TlsTransportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, ushort.MaxValue);
+        _options = options;
+        _serverName = options.ServerName ?? options.Host;
+        _certificate = options.Certificate is { } own
+            ? SslStreamCertificateContext.Create(own.Leaf, [.. own.Issuers], offline: true)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public string Target => $"{_options.Host}:{_options.Port}";
+
+    /// <inheritdoc/>
+    public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        Socket socket = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        SslStream tls = new(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        ClientFault? verdict = null;
+        try
+        {
+            await tls.AuthenticateAsClientAsync(Handshake(v => verdict = v), cancellationToken).ConfigureAwait(false);
+            return tls;
+        }
+        catch (OperationCanceledException)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception fault) when (fault is AuthenticationException or IOException or CryptographicException)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw Refusal(verdict, fault);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new DnsEndPoint(_options.Host, _options.Port), cancellationToken)
+                .ConfigureAwait(false);
+            return socket;
+        }
+        catch (SocketException fault)
+        {
+            socket.Dispose();
+            bool unknown = fault.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData
+                or SocketError.TryAgain;
+            ClientFault kind = unknown ? ClientFault.NameNotResolved : ClientFault.Unreachable;
+            throw new MqttClientException(kind, $"{Target}: {fault.Message}", fault);
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private SslClientAuthenticationOptions Handshake(Action<ClientFault?> report) => new()
+    {
+        TargetHost = _serverName,
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ClientCertificateContext = _certificate,
+        CertificateChainPolicy = _options.Trust.ChainPolicy(),
+        RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
+        {
+            ClientFault? verdict = _options.Trust.Judge(shown, chain, errors, _serverName);
+            report(verdict);
+            return verdict is null;
+        },
+    };
+
+    private MqttClientException Refusal(ClientFault? verdict, Exception fault) => verdict is { } failed
+        ? new MqttClientException(
+            failed,
+            $"{Target} is not the broker '{_serverName}': "
+                + Failures.GetValueOrDefault(failed, "its certificate chain is not valid"),
+            fault)
+        : new MqttClientException(
+            ClientFault.TlsHandshake, $"{Target}: the TLS handshake failed: {Innermost(fault)}", fault);
+
+    private static string Innermost(Exception fault) => fault.GetBaseException().Message;
+}
