@@ -1,3 +1,4 @@
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Wire;
 
 namespace Garita.Mqtt.Packets;

@@ -1,8 +1,11 @@
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Wire;
 
 namespace Garita.Mqtt.Packets;
 
-/// <summary>DISCONNECT: the connection ends, and why (MQTT 5, 3.14). Empty in MQTT 3.1.1, and sent by clients only.</summary>
+/// <summary>
+/// DISCONNECT: the connection ends, and why (MQTT 5, 3.14). Empty in MQTT 3.1.1, and sent by clients only.
+/// </summary>
 public sealed record DisconnectPacket : IPacket
 {
     private static readonly ulong Allowed = PropertyBlock.Set(

@@ -1,3 +1,4 @@
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 using Garita.Mqtt.Wire;
 
@@ -48,13 +49,12 @@ public sealed record PublishPacket : IPacket
         var status = PublishView.TryRead(frame, version, out var view);
         if (status == PacketStatus.Ok)
         {
-            _ = TopicName.TryParse(view.Topic, out var topic);
             packet = new PublishPacket
             {
                 Duplicate = view.Duplicate,
                 QoS = view.QoS,
                 Retain = view.Retain,
-                Topic = topic,
+                Topic = view.ToTopicName(),
                 PacketId = view.PacketId,
                 Payload = view.Payload.ToArray(),
                 TopicAlias = view.TopicAlias,
@@ -87,7 +87,7 @@ public sealed record PublishPacket : IPacket
 
     private void WriteProperties(ref WireWriter writer)
     {
-        writer.Property16(PropertyId.TopicAlias, TopicAlias is 0 ? null : TopicAlias);
+        writer.Property16(PropertyId.TopicAlias, TopicAlias, absent: 0);
         for (int i = 0; i < SubscriptionIdentifiers.Count; i++)
         {
             writer.Identifier(SubscriptionIdentifiers[i]);

@@ -1,3 +1,4 @@
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 using Garita.Mqtt.Wire;
 
@@ -54,7 +55,7 @@ public sealed record SubscribePacket : IPacket
             {
                 PacketId = head.PacketId,
                 Subscriptions = subscriptions,
-                SubscriptionIdentifier = head.Properties.NumberOrNull(PropertyId.SubscriptionIdentifier),
+                SubscriptionIdentifier = head.Properties.IdentifierOrNull(),
                 UserProperties = head.Properties.UserProperties(),
             };
         }

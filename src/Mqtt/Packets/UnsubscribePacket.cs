@@ -1,3 +1,4 @@
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 using Garita.Mqtt.Wire;
 

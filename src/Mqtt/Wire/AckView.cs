@@ -1,4 +1,5 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 

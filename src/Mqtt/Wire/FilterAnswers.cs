@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 
 namespace Garita.Mqtt.Wire;
 

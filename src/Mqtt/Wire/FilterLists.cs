@@ -1,4 +1,5 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
 using Garita.Mqtt.Topics;
 
 namespace Garita.Mqtt.Wire;

@@ -1,4 +1,6 @@
 using Garita.Mqtt.Packets;
+using Garita.Mqtt.Properties;
+using Garita.Mqtt.Topics;
 
 namespace Garita.Mqtt.Wire;
 
@@ -155,6 +157,9 @@ public readonly ref struct PublishView
         publish = new PublishView(frame.Flags, properties) { Topic = topic, PacketId = id, Payload = reader.Rest };
         return status;
     }
+
+    /// <summary>The topic as a name of its own; null when the alias stands for it.</summary>
+    public TopicName? ToTopicName() => Topic.IsEmpty ? null : TopicName.FromChecked(Topic);
 
     /// <summary>Makes the record's message properties.</summary>
     public MessageProperties ToMessageProperties() => MessageWire.From(_properties);
