@@ -109,7 +109,7 @@ internal ref struct PropertyBlock
 
     public readonly ReadOnlySpan<byte> Bytes(PropertyId id) => Has(id) ? Find(id)[2..] : default;
 
-    public readonly ReadOnlyMemory<byte>? BinaryOrNull(PropertyId id) => Has(id) ? Bytes(id).ToArray() : null;
+    public readonly ReadOnlyMemory<byte>? BinaryOrNull(PropertyId id) => Has(id) ? new(Bytes(id).ToArray()) : null;
 
     public readonly string? TextOrNull(PropertyId id) => Has(id) ? Encoding.UTF8.GetString(Bytes(id)) : null;
 

@@ -38,6 +38,11 @@ public readonly ref struct AckView
     public static PacketStatus TryRead(scoped in Frame frame, MqttVersion version, out AckView ack)
     {
         ack = default;
+        if (frame.Type is < PacketType.PubAck or > PacketType.PubComp)
+        {
+            return PacketStatus.Malformed;
+        }
+
         var reader = new WireReader(frame.Body);
         var status = reader.ReadPacketId(out ushort id);
         if (status != PacketStatus.Ok)

@@ -180,7 +180,7 @@ internal static class ConnectWire
             ClientId = clientId,
             Will = will,
             UserName = userName,
-            Password = (flags & PasswordFlag) == 0 ? null : password.ToArray(),
+            Password = (flags & PasswordFlag) == 0 ? null : new(password.ToArray()),
         };
         return PacketStatus.Ok;
     }
