@@ -21,6 +21,7 @@ public sealed class TreeTests
         HygieneRules.Keys, HygieneRules.Root, HygieneRules.Places, HygieneRules.Pragmas, HygieneRules.Attributes,
         HygieneRules.ProjectFiles, HygieneRules.AnalyzerSettings,
         MarkdownRules.Links, MarkdownRules.Paths, MarkdownRules.Names, MarkdownRules.Requirements,
+        MarkdownRules.RequirementRows,
     ];
 
     public static TheoryData<string> Names => [.. All.Select(r => r.Name)];

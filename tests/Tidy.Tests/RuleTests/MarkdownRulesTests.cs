@@ -1,3 +1,4 @@
+using Garita.Tidy.Tests.Reading;
 using Garita.Tidy.Tests.Rules;
 
 namespace Garita.Tidy.Tests.RuleTests;
@@ -50,6 +51,16 @@ public sealed class MarkdownRulesTests
 
         Assert.Equal(findings, Judge.Count(
             MarkdownRules.Requirements, ("docs/requirements.md", page), ("tests/Broker.Tests/GateTests.cs", tests)));
+    }
+
+    [Fact]
+    public void Requirement_without_its_row_is_found()
+    {
+        string all = SourceTree.Repository.Files.Single(f => f.Path == "docs/requirements.md").Text;
+        string without = string.Join('\n', all.Split('\n').Where(l => !l.StartsWith("| C1.4 ", StringComparison.Ordinal)));
+
+        Assert.Equal(0, Judge.Count(MarkdownRules.RequirementRows, "docs/requirements.md", all));
+        Assert.Equal(1, Judge.Count(MarkdownRules.RequirementRows, "docs/requirements.md", without));
     }
 
     private static (string, string)[] Page(string text) =>

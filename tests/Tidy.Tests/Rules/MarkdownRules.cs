@@ -11,6 +11,15 @@ public static partial class MarkdownRules
 {
     private static readonly string[] PathStarts = ["src/", "tests/", "docs/", "samples/", ".ci/", "./"];
 
+    private static readonly string[] RequirementLines =
+    [
+        "S1.1", "S1.2", "S1.3", "S1.4", "C1.1", "C1.2", "C1.3", "C1.4", "C1.5",
+        "S2.1", "S2.2", "S2.3", "S2.4", "C2.1", "C2.2", "C2.3", "C2.4", "S5.1", "S5.2",
+        "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8",
+        "S3.1", "S3.2", "S3.3", "S3.4", "S3.5", "S3.6", "C3.1", "C3.2",
+        "S4.1", "S4.2", "S4.3", "S4.4", "S6.1", "S6.2", "S6.3", "S7.1", "S7.2", "S7.3", "S9.1", "C4.1",
+    ];
+
     public static Rule Links { get; } = new("links", tree =>
     {
         HashSet<string> places = PlacesOf(tree);
@@ -65,6 +74,15 @@ public static partial class MarkdownRules
             where problem is not null
             select new Finding(page.Path, row.Index + 1, $"{cells[1]}: {problem}");
     });
+
+    /// <summary>Every line keeps its number for good, so each must have its row, once.</summary>
+    public static Rule RequirementRows { get; } = new("requirement-rows", tree =>
+        from page in tree.Files.Where(f => f.Path == "docs/requirements.md")
+        let rows = page.Lines.Select(l => l.Split('|', StringSplitOptions.TrimEntries))
+            .Where(c => c is ["", _, _, _, ""]).CountBy(c => c[1]).ToDictionary()
+        from line in RequirementLines
+        where rows.GetValueOrDefault(line) != 1
+        select new Finding(page.Path, 1, $"{line} has {rows.GetValueOrDefault(line)} rows"));
 
     private static string? ProblemOf(string target, SourceFile page, SourceTree tree, HashSet<string> places)
     {
