@@ -13,7 +13,12 @@ public static class FlowRules
     /// </summary>
     public static IReadOnlyDictionary<string, string> Boundaries { get; } = new Dictionary<string, string>
     {
+        ["src/Broker/Connections/MqttConnection.cs"] = "one connection: logs once, closes, never acknowledges",
+        ["src/Device/Commands/CommandRunner.cs"] = "an application's handler for one command",
         ["src/MqttClient/BrokerClient.cs"] = "an application's handler for one received message",
+        ["src/Server/Listeners/Handshake.cs"] = "one handshake with a stranger",
+        ["src/Server/Listeners/TlsAcceptor.cs"] = "one connection of the listener: the others go on",
+        ["src/Server/Storage/WriteJob.cs"] = "one caller's piece of work in a shared transaction",
     };
 
     /// <summary>An arm for "anything else" would silence the compiler when the enum gets a new value.</summary>
