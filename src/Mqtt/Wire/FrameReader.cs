@@ -1,5 +1,3 @@
-using Garita.Mqtt.Packets;
-
 namespace Garita.Mqtt.Wire;
 
 /// <summary>Cuts a byte stream into frames (MQTT 5, 2.1).</summary>
@@ -13,6 +11,12 @@ namespace Garita.Mqtt.Wire;
 /// </remarks>
 public static class FrameReader
 {
+    private static readonly ushort[] AllowedFlags =
+    [
+        0x0000, 0x0001, 0x0001, 0x3C3F, 0x0001, 0x0001, 0x0004, 0x0001,
+        0x0004, 0x0001, 0x0004, 0x0001, 0x0001, 0x0001, 0x0001, 0x0001,
+    ];
+
     /// <summary>Looks for one frame at the start of the input. Changes nothing unless the frame is whole.</summary>
     /// <param name="input">What was received and not used yet.</param>
     /// <param name="maxPacketSize">Fixed header and body together, in bytes, at most.</param>
@@ -66,12 +70,7 @@ public static class FrameReader
         return length <= maxPacketSize ? FrameStatus.Complete : FrameStatus.TooLarge;
     }
 
-    // [MQTT-2.1.3-1]; QoS 3 and a DUP flag on QoS 0 [MQTT-3.3.1-2, MQTT-3.3.1-4].
-    private static bool FlagsAllowed(byte first) => (PacketType)(first >> 4) switch
-    {
-        0 => false,
-        PacketType.Publish => (first & 0x06) != 0x06 && (first & 0x0E) != 0x08,
-        PacketType.PubRel or PacketType.Subscribe or PacketType.Unsubscribe => (first & 0x0F) == 0x02,
-        _ => (first & 0x0F) == 0,
-    };
+    // One bit for each value of the low nibble, by packet type [MQTT-2.1.3-1]. PUBLISH has every one but QoS 3
+    // [MQTT-3.3.1-4] and DUP with QoS 0 [MQTT-3.3.1-2].
+    private static bool FlagsAllowed(byte first) => ((AllowedFlags[first >> 4] >> (first & 0x0F)) & 1) != 0;
 }

@@ -64,15 +64,21 @@ internal static class ReasonCodes
     }
 
     /// <summary>The return code of a CONNACK in MQTT 3.1.1, 3.2.2.3.</summary>
-    public static byte ToConnectReturnCode(ReasonCode code) => code switch
+    public static byte ToConnectReturnCode(ReasonCode code)
     {
-        ReasonCode.Success => 0,
-        ReasonCode.UnsupportedProtocolVersion => 1,
-        ReasonCode.ClientIdentifierNotValid => 2,
-        ReasonCode.BadUserNameOrPassword or ReasonCode.BadAuthenticationMethod => 4,
-        ReasonCode.NotAuthorized or ReasonCode.Banned => 5,
-        _ => 3,
-    };
+        if (code == ReasonCode.Success)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<ReasonCode> answers =
+        [
+            ReasonCode.UnsupportedProtocolVersion, ReasonCode.ClientIdentifierNotValid, ReasonCode.ServerUnavailable,
+            ReasonCode.BadUserNameOrPassword, ReasonCode.NotAuthorized,
+        ];
+        int found = answers.IndexOf(code == ReasonCode.Banned ? ReasonCode.NotAuthorized : code);
+        return found < 0 ? (byte)3 : (byte)(found + 1);
+    }
 
     /// <summary>The reason code for a return code of MQTT 3.1.1; false for one that does not exist.</summary>
     public static bool TryFromConnectReturnCode(byte value, out ReasonCode code)

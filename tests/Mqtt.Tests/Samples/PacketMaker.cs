@@ -19,34 +19,7 @@ internal sealed class PacketMaker(int seed)
             PacketType.Connect => Connect(version),
             PacketType.ConnAck => ConnAck(five),
             PacketType.Publish => Publish(five),
-            PacketType.PubAck => new PubAckPacket
-            {
-                PacketId = Id(),
-                ReasonCode = Reason(type, five),
-                ReasonString = Text(five),
-                UserProperties = Pairs(five),
-            },
-            PacketType.PubRec => new PubRecPacket
-            {
-                PacketId = Id(),
-                ReasonCode = Reason(type, five),
-                ReasonString = Text(five),
-                UserProperties = Pairs(five),
-            },
-            PacketType.PubRel => new PubRelPacket
-            {
-                PacketId = Id(),
-                ReasonCode = Reason(type, five),
-                ReasonString = Text(five),
-                UserProperties = Pairs(five),
-            },
-            PacketType.PubComp => new PubCompPacket
-            {
-                PacketId = Id(),
-                ReasonCode = Reason(type, five),
-                ReasonString = Text(five),
-                UserProperties = Pairs(five),
-            },
+            PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => Ack(type, five),
             PacketType.Subscribe => Subscribe(five),
             PacketType.SubAck => SubAck(five),
             PacketType.Unsubscribe => new UnsubscribePacket
@@ -74,6 +47,27 @@ internal sealed class PacketMaker(int seed)
                 UserProperties = Pairs(true),
             },
         };
+    }
+
+    private IPacket Ack(PacketType type, bool five)
+    {
+        ushort id = Id();
+        var reason = Reason(type, five);
+        string? text = Text(five);
+        var pairs = Pairs(five);
+        if (type == PacketType.PubAck)
+        {
+            return new PubAckPacket { PacketId = id, ReasonCode = reason, ReasonString = text, UserProperties = pairs };
+        }
+
+        if (type == PacketType.PubRec)
+        {
+            return new PubRecPacket { PacketId = id, ReasonCode = reason, ReasonString = text, UserProperties = pairs };
+        }
+
+        return type == PacketType.PubRel
+            ? new PubRelPacket { PacketId = id, ReasonCode = reason, ReasonString = text, UserProperties = pairs }
+            : new PubCompPacket { PacketId = id, ReasonCode = reason, ReasonString = text, UserProperties = pairs };
     }
 
     private ConnectPacket Connect(MqttVersion version)

@@ -48,11 +48,11 @@ public sealed class FrameReaderTests
         for (int first = 0; first < 256; first++)
         {
             int flags = first & 0x0F;
-            bool allowed = (PacketType)(first >> 4) switch
+            bool allowed = (first >> 4) switch
             {
                 0 => false,
-                PacketType.Publish => flags is 0 or 1 or 2 or 3 or 4 or 5 or 10 or 11 or 12 or 13,
-                PacketType.PubRel or PacketType.Subscribe or PacketType.Unsubscribe => flags == 2,
+                3 => flags is 0 or 1 or 2 or 3 or 4 or 5 or 10 or 11 or 12 or 13,
+                6 or 8 or 10 => flags == 2,
                 _ => flags == 0,
             };
             var status = FrameReader.TryRead([(byte)first], 64, out _);
