@@ -1,0 +1,234 @@
+using System.Security.Cryptography.X509Certificates;
+using Garita.Broker.Connections;
+using Garita.Contracts.Identities;
+using Garita.Server.Listeners;
+using Garita.TestKit;
+
+namespace Garita.Server.Tests.Listeners;
+
+public sealed class MqttListenerTests : IDisposable
+{
+    private readonly TestPki _pki = new();
+
+    public void Dispose() => _pki.Dispose();
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Known_device_connects_publishes_and_hears_itself(byte version)
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        await using (RawMqtt mqtt = await bench.Open(device))
+        {
+            byte[] answer = await mqtt.Connect("ABCD1234", version);
+            Assert.Equal(0, answer[1]);
+            await mqtt.Ping();
+        }
+
+        Assert.Empty(bench.Log.Refusals);
+        await bench.Quiet();
+    }
+
+    [Theory]
+    [InlineData(PeerRefusal.Revoked, 5, 0x8A)]
+    [InlineData(PeerRefusal.Disabled, 5, 0x8A)]
+    [InlineData(PeerRefusal.Unknown, 5, 0x87)]
+    [InlineData(PeerRefusal.Revoked, 4, 5)]
+    [InlineData(PeerRefusal.Disabled, 4, 5)]
+    [InlineData(PeerRefusal.Unknown, 4, 5)]
+    public async Task Refused_device_is_told_by_connack_and_logged_once(PeerRefusal refusal, byte version, byte reason)
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = _pki.Device("ABCD1234");
+        if (refusal != PeerRefusal.Unknown)
+        {
+            bench.Registry.Set(device, Identity.Device("ABCD1234"), refusal);
+        }
+
+        await using RawMqtt mqtt = await bench.Open(device);
+        byte[] answer = await mqtt.Connect("ABCD1234", version);
+
+        Assert.Equal(reason, answer[1]);
+        Assert.True(await mqtt.IsClosedCleanly());
+        string line = Assert.Single(bench.Log.Refusals);
+        Assert.Contains($"{refusal} (answered by CONNACK); certificate CN=ABCD1234, issued by CN=D", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_name_under_a_good_issuer_is_closed_without_an_answer()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = TestPki.Leaf("operator ana", _pki.DeviceIssuer, TestPki.ClientAuth);
+
+        await using RawMqtt mqtt = await bench.Open(device);
+        await Assert.ThrowsAnyAsync<IOException>(() => mqtt.Connect("x"));
+
+        Assert.Contains("WrongPurpose (WrongName)", await bench.Log.WaitFor("Refused"), StringComparison.Ordinal);
+    }
+
+    [ToolFact("openssl")]
+    public async Task Resumed_session_is_asked_again()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        (string certificate, string key) = _pki.Write(device);
+        (string root, _) = _pki.Write(_pki.ServerRoot);
+        string session = _pki.PathOf("session.pem");
+        string client = $"s_client -connect {bench.Listener.Endpoint} -cert {certificate} -key {key} -CAfile {root} -ign_eof ";
+
+        string input = System.Text.Encoding.Latin1.GetString(RawMqtt.ConnectFrame("ABCD1234", 4));
+
+        Task<(int Code, string Output)> first = Tool.Run("openssl", client + $"-sess_out {session}", input);
+        while (bench.Broker.Snapshot().Connections == 0)
+        {
+            Assert.False(first.IsCompleted, first.IsCompleted ? (await first).Output : string.Empty);
+            await Task.Yield();
+        }
+
+        bench.Broker.Disconnect(Identity.Device("ABCD1234"), CloseReason.Administrative);
+        await first;
+        bench.Registry.Set(device, Identity.Device("ABCD1234"), PeerRefusal.Disabled);
+        (_, string output) = await Tool.Run("openssl", client + $"-sess_in {session}", input);
+
+        Assert.Contains("Reused, TLSv1.3", output, StringComparison.Ordinal);
+        Assert.Contains("Disabled (answered by CONNACK)", await bench.Log.WaitFor("Disabled"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2_048)]
+    [InlineData(4_096)]
+    [InlineData(16_384)]
+    public async Task No_record_is_longer_than_the_limit(int limit)
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki, new ListenerOptions { MaxRecordBytes = limit });
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        await using RecordCounter counter = new(bench.Listener.Endpoint);
+        await using RawMqtt mqtt = await RawMqtt.Open(counter.Endpoint, _pki, device);
+        await mqtt.Connect("ABCD1234");
+        byte[] payload = new byte[20_000];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(payload);
+
+        await mqtt.Publish("private/ABCD1234/telemetry/blob", payload, retain: true);
+        await mqtt.Subscribe("private/ABCD1234/#");
+        Assert.Equal(0x90, (await mqtt.Read()).Type);
+        (_, byte[] body) = await mqtt.Read();
+
+        Assert.Equal(payload, body[^payload.Length..]);
+
+        // RFC 8446 5.2: the content type and the tag of 16 bytes are inside what the header counts.
+        Assert.All(counter.Lengths, length => Assert.InRange(length, 1, limit + 17));
+        Assert.True(counter.Lengths.Count(length => length == limit + 17) >= payload.Length / limit);
+    }
+
+    [Fact]
+    public async Task Certificates_that_break_the_record_limit_are_refused_at_start()
+    {
+        string[] names = [.. Enumerable.Range(0, 100).Select(i => $"a-rather-long-name-{i}.example.net")];
+        using X509Certificate2 large = TestPki.Leaf("localhost", _pki.ServerIssuer, TestPki.ServerAuth, 52, 88, names);
+        await using ListenerBench bench = await ListenerBench.Start(_pki, new ListenerOptions().ForSmallDevices());
+
+        ListenerStartException fault = Assert.Throws<ListenerStartException>(
+            () => bench.Listener.Use(ListenerCredentials.Create(large, [_pki.ServerIssuer], _pki.ClientPolicy())));
+
+        Assert.Equal(ListenerStartFailure.CertificateTooLarge, fault.Failure);
+    }
+
+    [Fact]
+    public async Task Peer_that_does_not_read_is_closed()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(
+            _pki, new ListenerOptions { WriteTimeout = TimeSpan.FromSeconds(1) });
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        await using RawMqtt mqtt = await RawMqtt.Open(bench.Listener.Endpoint, _pki, device, receive: 4_096);
+        await mqtt.Connect("ABCD1234");
+        await mqtt.Subscribe("private/ABCD1234/#");
+        byte[] payload = new byte[100_000];
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            for (int i = 0; i < 10_000; i++)
+            {
+                await mqtt.Publish("private/ABCD1234/telemetry/x", payload);
+            }
+        });
+
+        await bench.Log.WaitFor("it did not read what was sent to it for 1 s");
+        await bench.Quiet();
+    }
+
+    [Fact]
+    public async Task Renewed_certificate_is_shown_to_newcomers_and_standing_connections_go_on()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 first = bench.Enrol("ABCD1234");
+        using X509Certificate2 second = bench.Enrol("ABCD1235");
+        using X509Certificate2 renewed = TestPki.Leaf("localhost", _pki.ServerIssuer, TestPki.ServerAuth);
+        await using RawMqtt standing = await bench.Open(first);
+        await standing.Connect("ABCD1234");
+
+        bench.Listener.Use(ListenerCredentials.Create(renewed, [_pki.ServerIssuer], _pki.ClientPolicy()));
+        await using RawMqtt newcomer = await bench.Open(second);
+        await newcomer.Connect("ABCD1235");
+
+        await standing.Ping();
+        Assert.Equal(_pki.Server.Thumbprint, standing.Server.Thumbprint);
+        Assert.Equal(renewed.Thumbprint, newcomer.Server.Thumbprint);
+    }
+
+    [Fact]
+    public async Task Stopping_says_goodbye_and_returns_every_buffer()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        await using RawMqtt mqtt = await bench.Open(device);
+        await mqtt.Connect("ABCD1234");
+        Task stopping = bench.Listener.StopAsync();
+
+        (byte type, byte[] body) = await mqtt.Read();
+
+        Assert.Equal(0xE0, type);
+        Assert.Equal(0x8B, body[0]); // MQTT 5 3.14.2.1: server shutting down
+        Assert.True(await mqtt.IsClosedCleanly());
+        await mqtt.DisposeAsync();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        await bench.Quiet();
+        Assert.NotEqual(0, bench.Pool.Rented);
+    }
+
+    [Fact]
+    public async Task Idle_connections_hold_no_buffer()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        await using RawMqtt mqtt = await bench.Open(device);
+        await mqtt.Connect("ABCD1234");
+        await mqtt.Ping();
+
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        while (bench.Pool.Outstanding > 0)
+        {
+            Assert.False(limit.IsCancellationRequested);
+            await Task.Yield();
+        }
+    }
+
+    [ToolFact("mosquitto_pub")]
+    public async Task Mosquitto_publishes_and_is_told_why_when_disabled()
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        (string certificate, string key) = _pki.Write(device);
+        (string root, _) = _pki.Write(_pki.ServerRoot);
+        string arguments = $"-h localhost -p {bench.Listener.Endpoint.Port} --cafile {root} --cert {certificate} --key {key} "
+            + "-V 5 -i ABCD1234 -q 1 -t private/ABCD1234/telemetry/t -m 21";
+
+        (int code, string output) = await Tool.Run("mosquitto_pub", arguments);
+        Assert.True(code == 0, output);
+        bench.Registry.Set(device, Identity.Device("ABCD1234"), PeerRefusal.Disabled);
+        (code, output) = await Tool.Run("mosquitto_pub", arguments);
+
+        Assert.NotEqual(0, code);
+        Assert.Matches("(?i)not authori[sz]ed|banned", output);
+    }
+}
