@@ -57,13 +57,13 @@ public readonly ref struct AckView
             status = ReasonCodes.ReadOptional(ref reader, frame.Type, Allowed, out reason, out properties);
         }
 
-        if (status == PacketStatus.Ok && !reader.AtEnd)
+        if (status != PacketStatus.Ok || !reader.AtEnd)
         {
-            return PacketStatus.Malformed;
+            return status == PacketStatus.Ok ? PacketStatus.Malformed : status;
         }
 
         ack = new AckView(id, reason, properties);
-        return status;
+        return PacketStatus.Ok;
     }
 
     /// <summary>The same two cases for writing: the shortest form that says it all.</summary>

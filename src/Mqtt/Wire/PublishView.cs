@@ -154,8 +154,13 @@ public readonly ref struct PublishView
             status = Check(topic, properties);
         }
 
+        if (status != PacketStatus.Ok)
+        {
+            return status;
+        }
+
         publish = new PublishView(frame.Flags, properties) { Topic = topic, PacketId = id, Payload = reader.Rest };
-        return status;
+        return PacketStatus.Ok;
     }
 
     /// <summary>The topic as a name of its own; null when the alias stands for it.</summary>

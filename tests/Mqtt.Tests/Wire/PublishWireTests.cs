@@ -105,6 +105,18 @@ public sealed class PublishWireTests
     }
 
     [Fact]
+    public void View_of_a_refused_packet_shows_nothing()
+    {
+        FrameReader.TryRead(AnyPacket.Hex("32 0B 0001 74 0007 03 230000 7879"), 64, out var frame);
+        Assert.Equal(PacketStatus.TopicAliasInvalid, PublishView.TryRead(frame, MqttVersion.V500, out var view));
+        Assert.True(view.Topic.IsEmpty && view.Payload.IsEmpty && view.PacketId == 0);
+
+        FrameReader.TryRead(AnyPacket.Hex("40 03 0001 92"), 64, out frame);
+        Assert.Equal(PacketStatus.ProtocolError, AckView.TryRead(frame, MqttVersion.V500, out var ack));
+        Assert.Equal(0, ack.PacketId);
+    }
+
+    [Fact]
     public void Publish_read_written_and_acknowledged_allocates_nothing()
     {
         byte[] received = AnyPacket.Hex(Full);
