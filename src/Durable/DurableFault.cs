@@ -1,6 +1,8 @@
 namespace Garita.Durable;
 
-/// <summary>Why a file operation could not be done; a closed set, so that a caller can say what to do about it.</summary>
+/// <summary>
+/// Why a file operation could not be done; a closed set, so that a caller can say what to do about it.
+/// </summary>
 public enum DurableFault
 {
     /// <summary>The target exists already and the operation never overwrites.</summary>

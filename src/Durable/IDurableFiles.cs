@@ -6,7 +6,9 @@ namespace Garita.Durable;
 /// </summary>
 public interface IDurableFiles
 {
-    /// <summary>Makes one directory, mode 0700. Fails with <see cref="DurableFault.Exists"/> where it is there.</summary>
+    /// <summary>
+    /// Makes one directory, mode 0700. Fails with <see cref="DurableFault.Exists"/> where it is there.
+    /// </summary>
     void CreateDirectory(string path);
 
     /// <summary>Writes a file that was not there. Fails with <see cref="DurableFault.Exists"/> where it is.</summary>
@@ -29,6 +31,8 @@ public interface IDurableFiles
     /// </summary>
     void DeleteTree(string path);
 
-    /// <summary>Reads a whole file. Fails with <see cref="DurableFault.TooLarge"/> beyond the limit, in bytes.</summary>
+    /// <summary>
+    /// Reads a whole file. Fails with <see cref="DurableFault.TooLarge"/> beyond the limit, in bytes.
+    /// </summary>
     byte[] Read(string path, int limit);
 }

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Garita.Durable;
 
-/// <summary>The calls of libc that the framework does not offer: directories cannot be opened or synced through it.</summary>
+/// <summary>
+/// The calls of libc that the framework does not offer: directories cannot be opened or synced through it.
+/// </summary>
 internal static partial class NativeFiles
 {
     public const int PermissionDenied = 1;

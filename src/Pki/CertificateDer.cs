@@ -2,7 +2,9 @@ using System.Formats.Asn1;
 
 namespace Garita.Pki;
 
-/// <summary>The outer parts of a certificate as they stand in its bytes (RFC 5280 4.1), read without judging them.</summary>
+/// <summary>
+/// The outer parts of a certificate as they stand in its bytes (RFC 5280 4.1), read without judging them.
+/// </summary>
 internal readonly ref struct CertificateDer
 {
     // AlgorithmIdentifier of ecdsa-with-SHA256, parameters absent (RFC 5758 3.2).
@@ -21,7 +23,7 @@ internal readonly ref struct CertificateDer
     public bool IsEcdsaWithSha256 { get; private init; }
 
     // Certificate    ::= SEQUENCE { TBSCertificate, AlgorithmIdentifier, BIT STRING }
-    // TBSCertificate ::= SEQUENCE { [0] version, serial, signature, issuer, validity, subject, spki, ... [3] extensions }
+    // TBSCertificate ::= SEQUENCE { [0] version, serial, signature, issuer, validity, subject, spki, ... }
     public static bool TryRead(ReadOnlySpan<byte> der, out CertificateDer parts)
     {
         parts = default;

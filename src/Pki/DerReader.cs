@@ -2,7 +2,9 @@ using System.Formats.Asn1;
 
 namespace Garita.Pki;
 
-/// <summary>Reads DER value by value. A read that fails changes nothing, allocates nothing and throws nothing.</summary>
+/// <summary>
+/// Reads DER value by value. A read that fails changes nothing, allocates nothing and throws nothing.
+/// </summary>
 internal ref struct DerReader(ReadOnlySpan<byte> data)
 {
     private ReadOnlySpan<byte> _rest = data;
@@ -13,7 +15,9 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
     /// <summary>Reads the next value if it carries this tag; yields its content.</summary>
     public bool TryRead(Asn1Tag tag, out ReadOnlySpan<byte> content) => TryRead(tag, out content, out _);
 
-    /// <summary>Reads the next value if it carries this tag; yields its content and the whole with its header.</summary>
+    /// <summary>
+    /// Reads the next value if it carries this tag; yields its content and the whole with its header.
+    /// </summary>
     public bool TryRead(Asn1Tag tag, out ReadOnlySpan<byte> content, out ReadOnlySpan<byte> whole)
     {
         content = default;

@@ -22,8 +22,8 @@ public static class Oids
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
 
     /// <summary>
-    /// Ours: the holder is a service. Under the arc that needs no registration (X.667), 61 bits drawn at random, because
-    /// GnuTLS reads no component of more than 64 bits.
+    /// Ours: the holder is a service. Under the arc that needs no registration (X.667), 61 bits drawn at random,
+    /// because GnuTLS reads no component of more than 64 bits.
     /// </summary>
     public const string GaritaService = "2.25.1438734093540693157";
 

@@ -8,7 +8,9 @@ public static class ToolRun
     // A tool that hangs must fail the test, not the run; none of ours takes a tenth of this on an idle machine.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs a program with arguments; returns its exit code and everything it wrote, both streams together.</summary>
+    /// <summary>
+    /// Runs a program with arguments; returns its exit code and everything it wrote, both streams together.
+    /// </summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string tool, params string[] arguments)
     {
         ProcessStartInfo start = new(tool, arguments)

@@ -52,7 +52,9 @@ public sealed class CertificateAuthority
     public Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellationToken) =>
         IssueAsync(request, _deviceIssuer, cancellationToken);
 
-    /// <summary>Issues to a service or operator with the people issuer, unlocked by the caller for this call alone.</summary>
+    /// <summary>
+    /// Issues to a service or operator with the people issuer, unlocked by the caller for this call alone.
+    /// </summary>
     public async Task<IssueResult> IssueAsync(
         IssueRequest request, Issuer issuer, CancellationToken cancellationToken)
     {

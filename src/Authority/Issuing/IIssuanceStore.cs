@@ -22,6 +22,8 @@ public interface IIssuanceStore
     /// </summary>
     Task RecordOutcomeAsync(IssuanceOutcome outcome, CancellationToken cancellationToken);
 
-    /// <summary>The serials of intents that have no outcome: what a crash interrupted. At most this many, oldest first.</summary>
+    /// <summary>
+    /// The serials of intents that have no outcome: what a crash interrupted. At most this many, oldest first.
+    /// </summary>
     Task<IReadOnlyList<CertificateSerial>> FindUnfinishedAsync(int limit, CancellationToken cancellationToken);
 }

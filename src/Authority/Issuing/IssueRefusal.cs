@@ -9,7 +9,9 @@ public enum IssueRefusal
     /// <summary>The issuer does not issue to this kind of identity.</summary>
     WrongIssuer,
 
-    /// <summary>The common name would be longer than 64 characters (RFC 5280 A.1), or the OU is empty or too long.</summary>
+    /// <summary>
+    /// The common name would be longer than 64 characters (RFC 5280 A.1), or the OU is empty or too long.
+    /// </summary>
     BadName,
 
     /// <summary>The public key is that of an authority of this installation.</summary>

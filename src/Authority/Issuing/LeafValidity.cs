@@ -3,7 +3,9 @@ using Garita.Pki.Profiles;
 
 namespace Garita.Authority.Issuing;
 
-/// <summary>When a certificate begins and ends: inside its issuer's life, always (RFC 5280 does not ask it; we do).</summary>
+/// <summary>
+/// When a certificate begins and ends: inside its issuer's life, always (RFC 5280 does not ask it; we do).
+/// </summary>
 internal static class LeafValidity
 {
     public static Validity Choose(

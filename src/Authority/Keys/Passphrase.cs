@@ -26,7 +26,9 @@ public sealed class Passphrase : IDisposable
     /// <summary>Takes a copy of the characters; the caller clears its own.</summary>
     public Passphrase(ReadOnlySpan<char> characters) => _characters = characters.ToArray();
 
-    /// <summary>Whether the length is within bounds. Nothing else is asked of a passphrase that a person chose.</summary>
+    /// <summary>
+    /// Whether the length is within bounds. Nothing else is asked of a passphrase that a person chose.
+    /// </summary>
     public bool IsLongEnough => _characters.Length is >= MinLength and <= MaxLength;
 
     /// <summary>140 random bits in seven groups of four, to be shown once and written down.</summary>
@@ -43,7 +45,9 @@ public sealed class Passphrase : IDisposable
         return passphrase;
     }
 
-    /// <summary>Reads UTF-8, without the line end that editors and <c>echo</c> leave; null where it is not UTF-8.</summary>
+    /// <summary>
+    /// Reads UTF-8, without the line end that editors and <c>echo</c> leave; null where it is not UTF-8.
+    /// </summary>
     public static Passphrase? TryFromUtf8(ReadOnlySpan<byte> utf8)
     {
         ReadOnlySpan<byte> line = utf8.TrimEnd("\r\n"u8);

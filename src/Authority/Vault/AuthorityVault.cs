@@ -51,7 +51,9 @@ public sealed class AuthorityVault : IDisposable
     /// </summary>
     /// <param name="layout">Where it is.</param>
     /// <param name="files">The file seam.</param>
-    /// <param name="unlockSecret">Opens the issuing keys; null for plain ones. Owned by the caller, kept while open.</param>
+    /// <param name="unlockSecret">
+    /// Opens the issuing keys; null for plain ones. Owned by the caller, kept while open.
+    /// </param>
     /// <param name="now">The time, held against the authorities' validity.</param>
     /// <param name="vault">The vault.</param>
     public static VaultRefusal TryOpen(

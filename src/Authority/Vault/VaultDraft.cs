@@ -24,7 +24,9 @@ public sealed class VaultDraft : IDisposable
         Layout = new VaultLayout(final.Staging);
     }
 
-    /// <summary>Where the draft is: open the vault here, and write companions of <see cref="VaultLayout.Companions"/>.</summary>
+    /// <summary>
+    /// Where the draft is: open the vault here, and write companions of <see cref="VaultLayout.Companions"/>.
+    /// </summary>
     public VaultLayout Layout { get; }
 
     /// <summary>

@@ -18,7 +18,9 @@ public enum VaultRefusal
     /// <summary>No server name was given.</summary>
     NoNames,
 
-    /// <summary>The organisation or an issuer's name is empty, longer than 64 characters, or has control characters.</summary>
+    /// <summary>
+    /// The organisation or an issuer's name is empty, longer than 64 characters, or has control characters.
+    /// </summary>
     BadName,
 
     /// <summary>A passphrase or unlock secret is shorter than 12 or longer than 1024 characters.</summary>
@@ -36,10 +38,14 @@ public enum VaultRefusal
     /// <summary>The keys are encrypted and no secret was given.</summary>
     SecretNeeded,
 
-    /// <summary>The secret does not open the key, or the key's file is damaged; CBC cannot tell the two apart.</summary>
+    /// <summary>
+    /// The secret does not open the key, or the key's file is damaged; CBC cannot tell the two apart.
+    /// </summary>
     WrongSecret,
 
-    /// <summary>A file of the vault is missing, not readable as what it should be, or does not fit the others.</summary>
+    /// <summary>
+    /// A file of the vault is missing, not readable as what it should be, or does not fit the others.
+    /// </summary>
     Damaged,
 
     /// <summary>A key's file may be read by others than its owner.</summary>

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garita.Pki.Issuing;
 
-/// <summary>Reads a signed certificate back and holds every field against what was meant, before anybody sees it.</summary>
+/// <summary>
+/// Reads a signed certificate back and holds every field against what was meant, before anybody sees it.
+/// </summary>
 public static class CertificateComparison
 {
     private const int Version3 = 3;

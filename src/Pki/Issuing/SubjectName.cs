@@ -37,7 +37,9 @@ public sealed record SubjectName(string CommonName, string? OrganizationalUnit =
         return builder.Build();
     }
 
-    /// <summary>Reads a name that holds a CN and at most one OU and O, each in an RDN of its own; null for any other.</summary>
+    /// <summary>
+    /// Reads a name that holds a CN and at most one OU and O, each in an RDN of its own; null for any other.
+    /// </summary>
     public static SubjectName? TryRead(X500DistinguishedName name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -16,8 +16,10 @@ public sealed class EcPublicKey
     private const byte UncompressedPoint = 4;
 
     // The prime of P-256 and the b of y^2 = x^3 - 3x + b (SEC 2 2.4.2).
-    private static readonly BigInteger s_prime = Hex("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF");
-    private static readonly BigInteger s_b = Hex("5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B");
+    private static readonly BigInteger s_prime =
+        Hex("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF");
+    private static readonly BigInteger s_b =
+        Hex("5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B");
 
     private static readonly byte[] s_ecPublicKeyOid = EncodeOid(Oids.EcPublicKey);
     private static readonly byte[] s_rsaOid = EncodeOid(Oids.RsaEncryption);

@@ -11,7 +11,9 @@ namespace Garita.Pki.Requests;
 /// </summary>
 public sealed class ParsedCsr
 {
-    /// <summary>The longest request, in bytes. A bare P-256 request takes about 210; 4 KiB leaves room for attributes.</summary>
+    /// <summary>
+    /// The longest request, in bytes. A bare P-256 request takes about 210; 4 KiB leaves room for attributes.
+    /// </summary>
     public const int MaxLength = 4096;
 
     private static readonly byte[] s_ecdsaWithSha256 = EncodeAlgorithm();

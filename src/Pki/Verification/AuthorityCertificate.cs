@@ -19,7 +19,9 @@ public sealed class AuthorityCertificate
         Validity = Validity.Between(certificate.NotBefore, certificate.NotAfter);
     }
 
-    /// <summary>What it is trusted for. It comes from where the certificate was kept, not from the certificate.</summary>
+    /// <summary>
+    /// What it is trusted for. It comes from where the certificate was kept, not from the certificate.
+    /// </summary>
     public CertificateRole Role { get; }
 
     /// <summary>Its name and key, as certificates signed by it point to them.</summary>
@@ -32,10 +34,13 @@ public sealed class AuthorityCertificate
     public ReadOnlyMemory<byte> Der => _der;
 
     /// <summary>A root, for one of the two root roles; checked to be signed by itself.</summary>
-    public static ChainRefusal TryReadRoot(ReadOnlySpan<byte> der, CertificateRole role, out AuthorityCertificate? root) =>
+    public static ChainRefusal TryReadRoot(
+        ReadOnlySpan<byte> der, CertificateRole role, out AuthorityCertificate? root) =>
         TryRead(der, CertificateProfiles.Of(role), issuer: null, out root);
 
-    /// <summary>An issuer, checked to be signed by its root and to have the profile of its role. Time is not judged.</summary>
+    /// <summary>
+    /// An issuer, checked to be signed by its root and to have the profile of its role. Time is not judged.
+    /// </summary>
     public static ChainRefusal TryReadIssuer(
         ReadOnlySpan<byte> der, CertificateRole role, AuthorityCertificate root, out AuthorityCertificate? issuer)
     {
@@ -57,7 +62,10 @@ public sealed class AuthorityCertificate
     public X509Certificate2 ToX509() => X509CertificateLoader.LoadCertificate(_der);
 
     private static ChainRefusal TryRead(
-        ReadOnlySpan<byte> der, CertificateProfile profile, AuthorityCertificate? issuer, out AuthorityCertificate? result)
+        ReadOnlySpan<byte> der,
+        CertificateProfile profile,
+        AuthorityCertificate? issuer,
+        out AuthorityCertificate? result)
     {
         result = null;
         ChainRefusal opened = ChainRules.TryOpen(der, out X509Certificate2? certificate, out EcPublicKey? key);

@@ -5,11 +5,13 @@ namespace Garita.Pki.Verification;
 
 /// <summary>
 /// The chain policies that TLS engines are given. Neither uses the system's trust store, downloads anything or asks for
-/// revocation: the framework's revocation on Linux blocks handshakes and cannot be primed; the registry answers instead.
+/// revocation: the framework's revocation on Linux blocks handshakes and cannot be primed; the registry answers.
 /// </summary>
 public static class ChainPolicies
 {
-    /// <summary>For a server that accepts clients. Set it once in the options; engines clone it for each handshake.</summary>
+    /// <summary>
+    /// For a server that accepts clients. Set it once in the options; engines clone it for each handshake.
+    /// </summary>
     public static X509ChainPolicy ForClients(TrustSet trust)
     {
         ArgumentNullException.ThrowIfNull(trust);

@@ -21,7 +21,9 @@ public enum ChainRefusal
     /// <summary>Names a trusted issuer, whose key did not sign it.</summary>
     BadSignature,
 
-    /// <summary>Key usage or purposes are not those of the role: a device's certificate where a server's is due.</summary>
+    /// <summary>
+    /// Key usage or purposes are not those of the role: a device's certificate where a server's is due.
+    /// </summary>
     WrongPurpose,
 
     /// <summary>An extension that the role's profile does not have, or one with other content.</summary>

@@ -17,7 +17,9 @@ internal static class ChainRules
 
     private const int Version3 = 3;
 
-    /// <summary>Opens a certificate in DER; the caller disposes it. Both results are set only when nothing is refused.</summary>
+    /// <summary>
+    /// Opens a certificate in DER; the caller disposes it. Both results are set only when nothing is refused.
+    /// </summary>
     public static ChainRefusal TryOpen(ReadOnlySpan<byte> der, out X509Certificate2? certificate, out EcPublicKey? key)
     {
         certificate = null;
@@ -63,7 +65,9 @@ internal static class ChainRules
                 : ChainRefusal.BadSignature;
     }
 
-    /// <summary>Whether version and extensions are exactly those of the profile. The names of a server are not judged.</summary>
+    /// <summary>
+    /// Whether version and extensions are exactly those of the profile. The names of a server are not judged.
+    /// </summary>
     public static ChainRefusal CheckProfile(
         X509Certificate2 certificate, EcPublicKey key, CertificateProfile profile, IssuerName issuer)
     {

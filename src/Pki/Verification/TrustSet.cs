@@ -9,7 +9,9 @@ namespace Garita.Pki.Verification;
 /// </summary>
 public sealed class TrustSet
 {
-    /// <summary>Makes a set of issuers that were checked. Throws where a role does not issue clients, or a key is there twice.</summary>
+    /// <summary>
+    /// Makes a set of issuers that were checked. Throws where a role does not issue clients, or a key is there twice.
+    /// </summary>
     public TrustSet(IEnumerable<AuthorityCertificate> deviceRoots, IEnumerable<AuthorityCertificate> issuers)
     {
         Roots = [.. deviceRoots];
@@ -18,11 +20,12 @@ public sealed class TrustSet
             && Issuers.All(i => i.Role is CertificateRole.DeviceIssuer or CertificateRole.PeopleIssuer);
         if (!rolesFit)
         {
-            throw new ArgumentException("only device roots and the issuers under them belong in a trust set", nameof(issuers));
+            throw new ArgumentException("only device roots and issuers under them belong here", nameof(issuers));
         }
 
         // One key in two roles would let the kind of an identity be chosen by who reads it.
-        if (Issuers.Concat(Roots).DistinctBy(authority => authority.Name.Key.Hash).Count() != Issuers.Length + Roots.Length)
+        int keys = Issuers.Concat(Roots).DistinctBy(authority => authority.Name.Key.Hash).Count();
+        if (keys != Issuers.Length + Roots.Length)
         {
             throw new ArgumentException("one key stands for two authorities", nameof(issuers));
         }

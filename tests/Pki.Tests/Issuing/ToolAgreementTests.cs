@@ -121,7 +121,10 @@ public sealed class ToolAgreementTests : IDisposable
         File.WriteAllText(leaf, Pem(der));
         File.WriteAllText(issuers, string.Concat(Issuers(root).Select(i => i.ToPem())));
         return ToolRun.RunAsync("openssl",
-            ["verify", "-x509_strict", "-purpose", purpose, "-CAfile", Write(_pki[root]), "-untrusted", issuers, .. more, leaf]);
+        [
+            "verify", "-x509_strict", "-purpose", purpose, "-CAfile", Write(_pki[root]), "-untrusted", issuers,
+            .. more, leaf,
+        ]);
     }
 
     private AuthorityCertificate[] Issuers(CertificateRole root) => root == CertificateRole.ServerRoot
