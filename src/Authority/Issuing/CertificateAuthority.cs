@@ -37,7 +37,11 @@ public sealed class CertificateAuthority
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where alerts go.</param>
     public CertificateAuthority(
-        Issuer deviceIssuer, TrustSet trust, IIssuanceStore store, TimeProvider time, ILogger<CertificateAuthority> logger)
+        Issuer deviceIssuer,
+        TrustSet trust,
+        IIssuanceStore store,
+        TimeProvider time,
+        ILogger<CertificateAuthority> logger)
     {
         ArgumentNullException.ThrowIfNull(deviceIssuer);
         ArgumentOutOfRangeException.ThrowIfNotEqual(deviceIssuer.Certificate.Role, CertificateRole.DeviceIssuer);

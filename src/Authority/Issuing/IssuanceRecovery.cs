@@ -10,8 +10,8 @@ public static class IssuanceRecovery
     private const int Batch = 100;
 
     /// <summary>
-    /// Records every intent without an outcome as abandoned. Run it once at start, before the authority is used; running
-    /// it again after it was interrupted is harmless.
+    /// Records every intent without an outcome as abandoned. Run it once at start, before the authority is used;
+    /// running it again after it was interrupted is harmless.
     /// </summary>
     /// <returns>How many were abandoned.</returns>
     public static async Task<int> RunAsync(

@@ -57,7 +57,11 @@ public sealed class AuthorityVault : IDisposable
     /// <param name="now">The time, held against the authorities' validity.</param>
     /// <param name="vault">The vault.</param>
     public static VaultRefusal TryOpen(
-        VaultLayout layout, IDurableFiles files, Passphrase? unlockSecret, DateTimeOffset now, out AuthorityVault? vault)
+        VaultLayout layout,
+        IDurableFiles files,
+        Passphrase? unlockSecret,
+        DateTimeOffset now,
+        out AuthorityVault? vault)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(files);

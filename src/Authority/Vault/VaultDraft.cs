@@ -89,7 +89,8 @@ public sealed class VaultDraft : IDisposable
     /// </summary>
     public void Commit()
     {
-        string[] entries = [.. Directory.EnumerateFileSystemEntries(Layout.DataDirectory).Select(e => Path.GetFileName(e)!)];
+        string[] entries =
+            [.. Directory.EnumerateFileSystemEntries(Layout.DataDirectory).Select(e => Path.GetFileName(e)!)];
         string? foreign = entries.Except(VaultLayout.Companions).FirstOrDefault(e => e != VaultLayout.AuthorityName);
         if (foreign is not null)
         {

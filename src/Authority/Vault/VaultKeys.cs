@@ -15,7 +15,11 @@ internal sealed record VaultKeys(Issuer DeviceIssuer, Issuer ServerIssuer, bool 
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     public static VaultRefusal TryOpen(
-        VaultLayout layout, IDurableFiles files, VaultCertificates certificates, Passphrase? secret, out VaultKeys? keys)
+        VaultLayout layout,
+        IDurableFiles files,
+        VaultCertificates certificates,
+        Passphrase? secret,
+        out VaultKeys? keys)
     {
         keys = null;
         VaultRefusal refusal = TryReadIssuer(layout, files, certificates.DeviceIssuer, secret, out Issuer? device);
@@ -38,7 +42,11 @@ internal sealed record VaultKeys(Issuer DeviceIssuer, Issuer ServerIssuer, bool 
     }
 
     public static VaultRefusal TryReadIssuer(
-        VaultLayout layout, IDurableFiles files, AuthorityCertificate certificate, Passphrase? secret, out Issuer? issuer)
+        VaultLayout layout,
+        IDurableFiles files,
+        AuthorityCertificate certificate,
+        Passphrase? secret,
+        out Issuer? issuer)
     {
         issuer = null;
         string path = layout.Key(certificate.Role);

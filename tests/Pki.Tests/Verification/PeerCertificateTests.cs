@@ -15,7 +15,8 @@ public sealed class PeerCertificateTests : IDisposable
     [InlineData(CertificateRole.Device, IdentityKind.Device, "ABCD1234")]
     [InlineData(CertificateRole.Service, IdentityKind.Service, "commands")]
     [InlineData(CertificateRole.Operator, IdentityKind.Operator, "ana")]
-    public void A_client_certificate_proves_identity_and_fingerprint(CertificateRole role, IdentityKind kind, string name)
+    public void A_client_certificate_proves_identity_and_fingerprint(
+        CertificateRole role, IdentityKind kind, string name)
     {
         byte[] der = _pki.Leaf(role, TestPki.CommonNameOf(role));
         PeerVerdict verdict = PeerCertificate.Verify(der, _pki.Trust, _pki.Now);

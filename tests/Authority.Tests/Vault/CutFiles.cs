@@ -1,0 +1,51 @@
+using Garita.Durable;
+
+namespace Garita.Authority.Tests.Vault;
+
+/// <summary>
+/// The disk with a power switch: counts the operations that change something and, at a chosen one, stops before or after
+/// it. From then on nothing works, as after a power cut.
+/// </summary>
+internal sealed class CutFiles(
+    int cutAt = int.MaxValue, bool afterWrite = false, DurableFault fault = DurableFault.Failed) : IDurableFiles
+{
+    private readonly DurableFiles _disk = new();
+
+    public int Operations { get; private set; }
+
+    public void CreateDirectory(string path) => Do(path, () => _disk.CreateDirectory(path));
+
+    public void WriteNew(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy)
+    {
+        byte[] copy = content.ToArray();
+        Do(path, () => _disk.WriteNew(path, copy, secrecy));
+    }
+
+    public void Replace(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy)
+    {
+        byte[] copy = content.ToArray();
+        Do(path, () => _disk.Replace(path, copy, secrecy));
+    }
+
+    public void Move(string source, string target) => Do(target, () => _disk.Move(source, target));
+
+    public void Delete(string path) => Do(path, () => _disk.Delete(path));
+
+    public void DeleteTree(string path) => Do(path, () => _disk.DeleteTree(path));
+
+    public byte[] Read(string path, int limit) => _disk.Read(path, limit);
+
+    private void Do(string path, Action operation)
+    {
+        bool now = ++Operations == cutAt;
+        if (Operations < cutAt || (now && afterWrite))
+        {
+            operation();
+        }
+
+        if (Operations >= cutAt)
+        {
+            throw new DurableException(fault, path, "cut");
+        }
+    }
+}
