@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Garita.Contracts.Topics;
+using Garita.Device.Keys;
+using Garita.Mqtt.Packets;
+using Garita.Mqtt.Topics;
+using Garita.MqttClient;
+using Garita.MqttClient.Transports;
+using Garita.MqttClient.Trust;
+
+namespace Garita.Device;
+
+/// <summary>The MQTT client of a device with the key and certificates it was opened with.</summary>
+internal sealed class DeviceLink : IAsyncDisposable
+{
+    private readonly DeviceCertificates _certificates;
+    private readonly ClientCertificate _shown;
+
+    private DeviceLink(BrokerClient client, DeviceCertificates certificates, ClientCertificate shown)
+    {
+        Client = client;
+        _certificates = certificates;
+        _shown = shown;
+    }
+
+    /// <summary>The MQTT client.</summary>
+    public BrokerClient Client { get; }
+
+    /// <summary>Opens the key store and prepares a client that follows this device's topics.</summary>
+    public static DeviceLink Open(
+        DeviceOptions options,
+        DeviceTopics topics,
+        Func<ReceivedMessage, CancellationToken, ValueTask> handler,
+        Action<StateChange> follow)
+    {
+        DeviceCertificates certificates = options.KeyStore.LoadCertificates();
+        using ECDsa key = options.KeyStore.OpenKey();
+        certificates.MustMatch(key);
+        ClientCertificate shown = new(
+            System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.CopyWithPrivateKey(
+                certificates.Leaf, key),
+            certificates.Issuers);
+        BrokerClientOptions client = new()
+        {
+            Transport = new TlsTransport(new TlsTransportOptions
+            {
+                Host = options.Host,
+                Port = options.Port,
+                ServerName = options.ServerName,
+                Trust = TrustOf(options, certificates),
+                Certificate = shown,
+            }),
+            ClientId = options.Id,
+            Version = options.Version,
+            KeepAlive = options.KeepAlive,
+            Backoff = options.Backoff,
+            Clock = options.Clock,
+            Jitter = options.Jitter,
+            Logger = options.Logger,
+            Handler = handler,
+            StateChanged = follow,
+            Subscriptions =
+            [
+                new SubscriptionRequest(TopicFilter.Parse($"private/{topics.Id}/command/#"), QoS.AtLeastOnce),
+                new SubscriptionRequest(TopicFilter.Parse(topics.Desired), QoS.AtLeastOnce),
+            ],
+        };
+        return new DeviceLink(new BrokerClient(client), certificates, shown);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync().ConfigureAwait(false);
+        _shown.Leaf.Dispose();
+        _certificates.Dispose();
+    }
+
+    private static ServerTrust TrustOf(DeviceOptions options, DeviceCertificates certificates)
+    {
+        ServerTrust roots = ServerTrust.InRoots(certificates.ServerRoots);
+        return (options.IssuerPin, options.BackupPin) switch
+        {
+            (null, null) => roots,
+            ({ } issuer, { } backup) => roots.PinnedTo(issuer, backup),
+            _ => throw new ArgumentException(
+                "A pin needs a backup pin: a lost key would lock the device out.", nameof(options)),
+        };
+    }
+}
