@@ -1,5 +1,6 @@
 using Garita.Tidy.Tests.Reading;
 using Garita.Tidy.Tests.Rules;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Garita.Tidy.Tests;
 
@@ -12,7 +13,7 @@ public sealed class TreeTests
         BudgetRules.Depth,
         NamingRules.Namespace, NamingRules.GlobalTypes, NamingRules.OneType, NamingRules.FileName, NamingRules.Words,
         NamingRules.Regions,
-        TypeRules.Sealed, TypeRules.Interfaces,
+        TypeRules.Sealed, TypeRules.Interfaces, TypeRules.InterfaceReasons,
         FlowRules.DefaultArms, FlowRules.CatchAll, FlowRules.Threads, FlowRules.AsyncVoid, FlowRules.Blocking,
         FlowRules.Sleeps,
         LogRules.EventIds,
@@ -43,6 +44,17 @@ public sealed class TreeTests
     [Fact]
     public void Exceptions_that_nothing_needs_are_gone() => Assert.All(
         ExceptionList.OfRepository().Entries, e => Assert.Contains(FindingsOf(e.Rule), f => f.Path == e.Path));
+
+    [Fact]
+    public void Lists_hold_nothing_that_is_gone()
+    {
+        SourceTree tree = SourceTree.Repository;
+        IEnumerable<string> interfaces =
+            tree.Types.Where(t => t.Type is InterfaceDeclarationSyntax).Select(t => t.Type.Identifier.Text);
+
+        Assert.Empty(InterfaceAllowList.Reasons.Keys.Except(interfaces));
+        Assert.Empty(FlowRules.Boundaries.Keys.Except(FlowRules.FilesThatCatchAll(tree)));
+    }
 
     [Fact]
     public void Exceptions_only_shrink()

@@ -28,6 +28,20 @@ public sealed class TypeRulesTests
         ("src/Pki/A.cs", "partial class A;")));
 
     [Theory]
+    [InlineData("interface IPacket; class A : IPacket;", 1)]
+    [InlineData("interface IPacket; class A : IPacket; record B(int C) : X, IPacket;", 0)]
+    [InlineData("interface IIssuanceStore; class A : IIssuanceStore; class B : IIssuanceStore;", 1)]
+    [InlineData("interface ISigningKey;", 0)]
+    public void Interface_has_the_reason_it_is_listed_for(string text, int findings) =>
+        Assert.Equal(findings, Judge.Count(TypeRules.InterfaceReasons, "src/Pki/A.cs", text));
+
+    [Fact]
+    public void Double_of_an_interface_stands_in_a_test() => Assert.Equal(0, Judge.Count(
+        TypeRules.InterfaceReasons,
+        ("src/Authority/IIssuanceStore.cs", "interface IIssuanceStore;"),
+        ("tests/Authority.Tests/Failing.cs", "class Failing : IIssuanceStore;")));
+
+    [Theory]
     [InlineData("IRepositoryFactory", 1)]
     [InlineData("ISigningKey", 0)]
     public void Interface_is_on_the_list(string name, int findings) =>

@@ -35,8 +35,7 @@ public static class FlowRules
 
     public static Rule CatchAll { get; } = Rule.PerFile("catch-all", file =>
         from clause in file.Unit.DescendantNodes().OfType<CatchClauseSyntax>()
-        where clause.Declaration?.Type.ToString() is null or "Exception" or "System.Exception"
-        where !IsNarrowed(clause) && !Boundaries.ContainsKey(file.Path)
+        where CatchesAll(clause) && !Boundaries.ContainsKey(file.Path)
         select file.At(clause, "catches everything, and is not a boundary listed in FlowRules"));
 
     public static Rule Threads { get; } = Rule.PerFile("task-run", file =>
@@ -68,6 +67,9 @@ public static class FlowRules
         where IsSleep(call, file.IsTest)
         select file.At(call, "waits by the clock; wait for the event, or delay by a TimeProvider"));
 
+    public static IEnumerable<string> FilesThatCatchAll(SourceTree tree) => tree.CSharp
+        .Where(f => f.Unit.DescendantNodes().OfType<CatchClauseSyntax>().Any(CatchesAll)).Select(f => f.Path);
+
     private static bool IsSleep(InvocationExpressionSyntax call, bool test) => call.Expression.ToString() switch
     {
         "Thread.Sleep" => true,
@@ -92,6 +94,9 @@ public static class FlowRules
 
     private static bool IsCatchAll(SwitchExpressionArmSyntax arm) =>
         arm.WhenClause is null && arm.Pattern is DiscardPatternSyntax or VarPatternSyntax;
+
+    private static bool CatchesAll(CatchClauseSyntax clause) => !IsNarrowed(clause)
+        && clause.Declaration?.Type.ToString() is null or "Exception" or "System.Exception";
 
     private static bool IsNarrowed(CatchClauseSyntax clause) =>
         clause.Filter?.FilterExpression is IsPatternExpressionSyntax

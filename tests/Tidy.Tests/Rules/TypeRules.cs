@@ -25,6 +25,27 @@ public static class TypeRules
         where !InterfaceAllowList.Reasons.ContainsKey(name)
         select declared.File.At(declared.Type.Identifier, $"{name} is not in InterfaceAllowList"));
 
+    /// <summary>What the list says of an interface is so; that a boundary is one of trust, people have to judge.</summary>
+    public static Rule InterfaceReasons { get; } = new("interface-reasons", tree =>
+        from declared in tree.Types
+        let name = declared.Type.Identifier.Text
+        where declared.Type is InterfaceDeclarationSyntax && InterfaceAllowList.Reasons.ContainsKey(name)
+        let takers = Implementations(tree, name).ToList()
+        let missing = InterfaceAllowList.Reasons[name] switch
+        {
+            InterfaceReason.TwoImplementations => takers.Count >= 2 ? null : "has fewer than two implementations",
+            InterfaceReason.FaultInjection => takers.Any(f => f.IsTest) ? null : "has no double in the tests",
+            InterfaceReason.TrustBoundary => null,
+        }
+        where missing is not null
+        select declared.File.At(declared.Type.Identifier, $"{name} {missing}"));
+
+    private static IEnumerable<SourceFile> Implementations(SourceTree tree, string name) =>
+        from declared in tree.Types
+        where declared.Type is not InterfaceDeclarationSyntax
+        where declared.Type.BaseList?.Types.Any(t => t.Type.ToString().Split('.')[^1] == name) == true
+        select declared.File;
+
     private static IEnumerable<(SourceFile File, TypeDeclarationSyntax Type)> Classes(SourceTree tree) =>
         from declared in tree.Types
         where declared.Type is ClassDeclarationSyntax or RecordDeclarationSyntax
