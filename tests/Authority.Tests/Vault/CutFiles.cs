@@ -3,8 +3,8 @@ using Garita.Durable;
 namespace Garita.Authority.Tests.Vault;
 
 /// <summary>
-/// The disk with a power switch: counts the operations that change something and, at a chosen one, stops before or after
-/// it. From then on nothing works, as after a power cut.
+/// The disk with a power switch: counts the operations that change something and, at a chosen one, stops before or
+/// after it. From then on nothing works, as after a power cut.
 /// </summary>
 internal sealed class CutFiles(
     int cutAt = int.MaxValue, bool afterWrite = false, DurableFault fault = DurableFault.Failed) : IDurableFiles
