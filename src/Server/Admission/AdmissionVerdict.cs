@@ -4,7 +4,8 @@ using Garita.Pki.Verification;
 namespace Garita.Server.Admission;
 
 /// <summary>What came of judging a client's certificate.</summary>
-/// <param name="Chain">Why the certificate is no proof at all, or none; then the connection is closed without a word.</param>
+/// <param name="Chain">Why the certificate is no proof at all, or none; then the connection is closed without a
+/// word.</param>
 /// <param name="Peer">
 /// Who the client is; null exactly when <paramref name="Chain"/> refuses. Its own refusal says that the proof is good
 /// but the holder is not welcome, which the protocol can tell it.

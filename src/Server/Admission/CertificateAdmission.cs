@@ -17,7 +17,9 @@ public sealed class CertificateAdmission(TrustSet trust, IRegistryLookup registr
 {
     private volatile TrustSet _trust = trust;
 
-    /// <summary>Whom certificates are accepted from. Set when an issuer is added or taken away; holds from the next question.</summary>
+    /// <summary>
+    /// Whom certificates are accepted from. Set when an issuer is added or taken away; holds from the next question.
+    /// </summary>
     public TrustSet Trust
     {
         get => _trust;

@@ -6,7 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garita.Server.Listeners;
 
-/// <summary>One server-side TLS handshake, from an accepted socket to a proved certificate or a reason why not.</summary>
+/// <summary>
+/// One server-side TLS handshake, from an accepted socket to a proved certificate or a reason why not.
+/// </summary>
 internal sealed class Handshake : IDisposable
 {
     private static readonly List<SslApplicationProtocol> s_alpn = [new("mqtt")];
@@ -54,7 +56,9 @@ internal sealed class Handshake : IDisposable
         }
     }
 
-    /// <summary>Runs the handshake; null if it ended well. Never throws: here is the boundary of what a stranger sends.</summary>
+    /// <summary>
+    /// Runs the handshake; null if it ended well. Never throws: here is the boundary of what a stranger sends.
+    /// </summary>
     public async Task<HandshakeFault?> RunAsync(ListenerCredentials credentials, bool allowTls12)
     {
         try
@@ -111,8 +115,8 @@ internal sealed class Handshake : IDisposable
         return options;
     }
 
-    // SslStream has built the chain by our policy; a second chain here would double the cost of a handshake. It is asked
-    // on resumed sessions too.
+    // SslStream has built the chain by our policy; a second chain here would double the cost of a handshake. It is
+    // asked on resumed sessions too.
     private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         X509Certificate2? leaf = certificate as X509Certificate2;

@@ -7,7 +7,8 @@ namespace Garita.Server.Listeners;
 
 /// <summary>Why a handshake failed.</summary>
 /// <param name="Reason">One of the closed set.</param>
-/// <param name="Detail">What the TLS library or the chain said, for a person; bounded, without control characters.</param>
+/// <param name="Detail">What the TLS library or the chain said, for a person; bounded, without control
+/// characters.</param>
 internal sealed record HandshakeFault(HandshakeRefusal Reason, string Detail)
 {
     private const string EllipticCurveKey = "1.2.840.10045.2.1";
@@ -16,7 +17,9 @@ internal sealed record HandshakeFault(HandshakeRefusal Reason, string Detail)
 
     private const int AlertOffset = 1_000; // SSL_AD_REASON_OFFSET: a received alert is this plus its number
 
-    /// <summary>Judges the client's certificate with the chain that SslStream built; null if nothing is wrong.</summary>
+    /// <summary>
+    /// Judges the client's certificate with the chain that SslStream built; null if nothing is wrong.
+    /// </summary>
     public static HandshakeFault? OfCertificate(
         X509Certificate2? leaf, X509Chain? chain, SslPolicyErrors errors, DateTimeOffset now)
     {
@@ -57,7 +60,8 @@ internal sealed record HandshakeFault(HandshakeRefusal Reason, string Detail)
         {
             return reason is >= AlertOffset and < AlertOffset + 256
                 ? new HandshakeFault(HandshakeRefusal.PeerAlert, AlertName(reason - AlertOffset))
-                : new HandshakeFault(OfSslReason(reason), string.Create(CultureInfo.InvariantCulture, $"TLS reason {reason}"));
+                : new HandshakeFault(
+                    OfSslReason(reason), "TLS reason " + reason.ToString(CultureInfo.InvariantCulture));
         }
 
         bool gone = stream.AtEnd || fault is SocketException || fault.InnerException is SocketException;

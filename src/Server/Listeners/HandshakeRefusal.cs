@@ -27,13 +27,17 @@ public enum HandshakeRefusal
     /// <summary>The client offers no TLS version that this listener speaks.</summary>
     ProtocolTooOld,
 
-    /// <summary>No cipher suite, group or signature algorithm in common, for example a client that knows RSA only.</summary>
+    /// <summary>
+    /// No cipher suite, group or signature algorithm in common, for example a client that knows RSA only.
+    /// </summary>
     NoCommonAlgorithm,
 
     /// <summary>The client asked by ALPN (RFC 7301) for other protocols than <c>mqtt</c>.</summary>
     NoCommonProtocol,
 
-    /// <summary>The client refused us with a TLS alert, which the detail names; <c>unknown_ca</c> is the usual one.</summary>
+    /// <summary>
+    /// The client refused us with a TLS alert, which the detail names; <c>unknown_ca</c> is the usual one.
+    /// </summary>
     PeerAlert,
 
     /// <summary>What arrived is not TLS.</summary>

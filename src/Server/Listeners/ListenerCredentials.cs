@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Garita.Server.Listeners;
 
 /// <summary>
-/// What a listener shows and what it trusts. Made once and shared by all its connections: a context per connection would
-/// cost memory for each and end session resumption. A renewal makes a new one and swaps it in.
+/// What a listener shows and what it trusts. Made once and shared by all its connections: a context per connection
+/// would cost memory for each and end session resumption. A renewal makes a new one and swaps it in.
 /// </summary>
 public sealed class ListenerCredentials
 {
@@ -15,7 +15,9 @@ public sealed class ListenerCredentials
         ClientPolicy = clientPolicy;
     }
 
-    /// <summary>The bytes of the TLS Certificate message (RFC 8446 4.4.2), the largest that a handshake sends.</summary>
+    /// <summary>
+    /// The bytes of the TLS Certificate message (RFC 8446 4.4.2), the largest that a handshake sends.
+    /// </summary>
     public int CertificateMessageBytes => 8 + 5 + Context.TargetCertificate.RawDataMemory.Length
         + Context.IntermediateCertificates.Sum(c => c.RawDataMemory.Length + 5);
 
@@ -26,8 +28,10 @@ public sealed class ListenerCredentials
     /// <summary>Puts the two together.</summary>
     /// <param name="server">The server's certificate with its private key.</param>
     /// <param name="issuers">The certificates between it and the server root, without the root.</param>
-    /// <param name="clientPolicy">How a client's chain is judged: own root only, no downloads, no online checks.</param>
-    /// <exception cref="ArgumentException">The policy trusts more than its own roots, or would use the network.</exception>
+    /// <param name="clientPolicy">How a client's chain is judged: own root only, no downloads, no online
+    /// checks.</param>
+    /// <exception cref="ArgumentException">The policy trusts more than its own roots, or would use the
+    /// network.</exception>
     public static ListenerCredentials Create(
         X509Certificate2 server, X509Certificate2Collection issuers, X509ChainPolicy clientPolicy)
     {

@@ -25,7 +25,8 @@ internal static partial class ListenerLog
     [LoggerMessage(3105, LogLevel.Warning, "Cannot accept connections for now: {Error}")]
     public static partial void AcceptFailed(ILogger logger, string error);
 
-    [LoggerMessage(3106, LogLevel.Information, "New server certificate in use on {Endpoint}: {Subject} until {NotAfter:u}")]
+    [LoggerMessage(3106, LogLevel.Information,
+        "New server certificate in use on {Endpoint}: {Subject} until {NotAfter:u}")]
     public static partial void CertificateSwapped(
         ILogger logger, IPEndPoint endpoint, string subject, DateTime notAfter);
 

@@ -14,7 +14,8 @@ public sealed record ListenerOptions
 
     /// <summary>
     /// The record limit for small devices, in plaintext bytes. A device sets its own receive buffer to this
-    /// (Mbed TLS: <c>MBEDTLS_SSL_IN_CONTENT_LEN</c>); half of the 4096 that its manual suggests as the least comfortable.
+    /// (Mbed TLS: <c>MBEDTLS_SSL_IN_CONTENT_LEN</c>); half of the 4096 that its manual suggests as the least
+    /// comfortable.
     /// </summary>
     public const int SmallDeviceRecordBytes = 2_048;
 
@@ -28,8 +29,8 @@ public sealed record ListenerOptions
     public bool AllowTls12 { get; init; }
 
     /// <summary>
-    /// The most plaintext bytes in one TLS record that this listener sends; 512 to 16,384. On the wire a record is up to
-    /// 22 bytes longer (RFC 8446 5.2: header 5, type 1, tag 16). The default is TLS's own limit.
+    /// The most plaintext bytes in one TLS record that this listener sends; 512 to 16,384. On the wire a record is up
+    /// to 22 bytes longer (RFC 8446 5.2: header 5, type 1, tag 16). The default is TLS's own limit.
     /// </summary>
     public int MaxRecordBytes { get; init; } = LargestRecordBytes;
 
@@ -47,7 +48,8 @@ public sealed record ListenerOptions
 
     /// <summary>
     /// Handshakes under way at once from one source; a newcomer beyond it displaces the oldest of its own source. 128:
-    /// a quarter, so that one address cannot displace the others; at 2 ms each a site's burst still passes at full speed.
+    /// a quarter, so that one address cannot displace the others; at 2 ms each a site's burst still passes at full
+    /// speed.
     /// </summary>
     public int MaxHandshakesPerSource { get; init; } = 128;
 
@@ -71,11 +73,14 @@ public sealed record ListenerOptions
 
     /// <summary>
     /// New connections a second from one source; more are refused before TLS. 100: a fifth of one core at the worst.
-    /// A burst of <see cref="MaxConnectionsPerSource"/> is allowed, so that a whole site may come back after a power cut.
+    /// A burst of <see cref="MaxConnectionsPerSource"/> is allowed, so that a whole site may come back after a power
+    /// cut.
     /// </summary>
     public int AcceptsPerSecondPerSource { get; init; } = 100;
 
-    /// <summary>Connections that the kernel holds before we accept them. 1,024: two seconds of the accept rate.</summary>
+    /// <summary>
+    /// Connections that the kernel holds before we accept them. 1,024: two seconds of the accept rate.
+    /// </summary>
     public int Backlog { get; init; } = 1_024;
 
     /// <summary>
@@ -99,15 +104,19 @@ public sealed record ListenerOptions
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Refusals of one source that get a log line of their own in each <see cref="RefusalWindow"/>; the rest are counted
-    /// and told in one line at its end. 5: enough to see a pattern.
+    /// Refusals of one source that get a log line of their own in each <see cref="RefusalWindow"/>; the rest are
+    /// counted and told in one line at its end. 5: enough to see a pattern.
     /// </summary>
     public int RefusalLinesPerSource { get; init; } = 5;
 
-    /// <summary>Log lines about refusals in each window, over all sources. 100: 144,000 lines a day at the worst.</summary>
+    /// <summary>
+    /// Log lines about refusals in each window, over all sources. 100: 144,000 lines a day at the worst.
+    /// </summary>
     public int RefusalLines { get; init; } = 100;
 
-    /// <summary>How long refusals are gathered before they are summed up. 60 s: soon enough for a person who watches.</summary>
+    /// <summary>
+    /// How long refusals are gathered before they are summed up. 60 s: soon enough for a person who watches.
+    /// </summary>
     public TimeSpan RefusalWindow { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Where receive buffers are rented. Every one goes back; tests count.</summary>
@@ -116,7 +125,9 @@ public sealed record ListenerOptions
     /// <summary>These options with the record limit for small devices.</summary>
     public ListenerOptions ForSmallDevices() => this with { MaxRecordBytes = SmallDeviceRecordBytes };
 
-    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the option, where one is out of its range.</summary>
+    /// <summary>
+    /// Throws <see cref="ArgumentOutOfRangeException"/>, naming the option, where one is out of its range.
+    /// </summary>
     public void Validate()
     {
         InRange(MaxRecordBytes, 512, LargestRecordBytes, nameof(MaxRecordBytes));

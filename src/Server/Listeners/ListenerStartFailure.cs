@@ -12,7 +12,9 @@ public enum ListenerStartFailure
     /// <summary>This user may not take the port; below 1024 that needs a privilege.</summary>
     AccessDenied,
 
-    /// <summary>The server's certificates do not fit into one TLS record of the size that the listener promises.</summary>
+    /// <summary>
+    /// The server's certificates do not fit into one TLS record of the size that the listener promises.
+    /// </summary>
     CertificateTooLarge,
 
     /// <summary>Another answer of the operating system; the message has it.</summary>

@@ -71,7 +71,8 @@ public sealed class MqttListener : IAsyncDisposable
     /// Uses a renewed server certificate, or another trust, for handshakes from now on. Connections that stand are not
     /// touched; sessions made before cannot be resumed (RFC 8446 4.6.1), they make a full handshake.
     /// </summary>
-    /// <exception cref="ListenerStartException">The certificates do not fit the record limit; the old ones stay.</exception>
+    /// <exception cref="ListenerStartException">The certificates do not fit the record limit; the old ones
+    /// stay.</exception>
     public void Use(ListenerCredentials credentials)
     {
         ArgumentNullException.ThrowIfNull(credentials);
@@ -86,8 +87,8 @@ public sealed class MqttListener : IAsyncDisposable
     public ListenerSnapshot Snapshot() => new(_acceptor.Connections, _acceptor.Handshakes, _transports.Count);
 
     /// <summary>
-    /// Accepts no more, has the broker say goodbye on every connection it has (MQTT 5 4.13: 0x8B) and waits for those of
-    /// this listener to end, at most <see cref="ListenerOptions.StopTimeout"/>; what is left is cut.
+    /// Accepts no more, has the broker say goodbye on every connection it has (MQTT 5 4.13: 0x8B) and waits for those
+    /// of this listener to end, at most <see cref="ListenerOptions.StopTimeout"/>; what is left is cut.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellation = default)
     {
@@ -133,8 +134,8 @@ public sealed class MqttListener : IAsyncDisposable
         {
             throw new ListenerStartException(
                 ListenerStartFailure.CertificateTooLarge,
-                $"The server certificate and its issuers take {credentials.CertificateMessageBytes} bytes, the record limit "
-                + $"of {options.Endpoint} is {options.MaxRecordBytes}: use fewer names or a larger limit.");
+                $"The server certificate and its issuers take {credentials.CertificateMessageBytes} bytes, "
+                + $"the record limit of {options.Endpoint} is {options.MaxRecordBytes}: use fewer names or a larger limit.");
         }
     }
 

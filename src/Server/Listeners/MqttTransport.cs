@@ -30,7 +30,9 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
     /// <summary>True after the peer was cut because it did not read.</summary>
     public bool WasNotReading { get; private set; }
 
-    /// <summary>Reads until either side ends, then leaves stream and socket closed. Does not throw for what a peer does.</summary>
+    /// <summary>
+    /// Reads until either side ends, then leaves stream and socket closed. Does not throw for what a peer does.
+    /// </summary>
     public async Task RunAsync(Func<IConnectionOwner, MqttConnection> open)
     {
         MqttConnection connection = open(this);
@@ -214,7 +216,8 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
         catch (Exception fault) when (
             fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The reader sees the dead socket and tells the broker. _writing stays set: nothing can be written any more.
+            // The reader sees the dead socket and tells the broker. _writing stays set: nothing can be written any
+            // more.
             Abort();
         }
     }

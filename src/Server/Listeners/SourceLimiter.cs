@@ -4,7 +4,9 @@ namespace Garita.Server.Listeners;
 /// Counts connections in all and per source, and how fast each source makes new ones. Asked before TLS, so that a
 /// refusal costs one accept. Holds an entry per source only while that source has a connection or an unfilled bucket.
 /// </summary>
-/// <remarks>It does not help against an attacker with many addresses; that is what the limits over all sources are for.</remarks>
+/// <remarks>
+/// It does not help against an attacker with many addresses; that is what the limits over all sources are for.
+/// </remarks>
 public sealed class SourceLimiter(ListenerOptions options, TimeProvider time)
 {
     // Guards everything below.
@@ -37,7 +39,9 @@ public sealed class SourceLimiter(ListenerOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a place for a new connection, which <see cref="Leave"/> gives back; or says why there is none.</summary>
+    /// <summary>
+    /// Takes a place for a new connection, which <see cref="Leave"/> gives back; or says why there is none.
+    /// </summary>
     public HandshakeRefusal? TryEnter(SourceAddress address)
     {
         lock (_gate)

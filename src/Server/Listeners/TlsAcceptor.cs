@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Garita.Server.Listeners;
 
 /// <summary>
-/// Accepts connections, applies the limits that hold before TLS, runs handshakes and hands on those that end well. Knows
-/// nothing of MQTT.
+/// Accepts connections, applies the limits that hold before TLS, runs handshakes and hands on those that end well.
+/// Knows nothing of MQTT.
 /// </summary>
 internal sealed class TlsAcceptor : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class TlsAcceptor : IDisposable
         TimeProvider time,
         ILogger logger)
     {
-        (_options, _credentials, _refusals, _serve, _time, _logger) = (options, credentials, refusals, serve, time, logger);
+        (_options, _credentials, _refusals) = (options, credentials, refusals);
+        (_serve, _time, _logger) = (serve, time, logger);
         _limiter = new SourceLimiter(options, time);
         _pending = new PendingHandshakes(options.MaxHandshakes, options.MaxHandshakesPerSource);
         _rate = new TokenBucket(options.AcceptsPerSecond, options.AcceptsPerSecond, time.GetTimestamp());

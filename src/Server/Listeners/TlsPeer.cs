@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garita.Server.Listeners;
 
-/// <summary>A client that finished the handshake with a certificate whose chain is valid. Owns stream and socket.</summary>
+/// <summary>
+/// A client that finished the handshake with a certificate whose chain is valid. Owns stream and socket.
+/// </summary>
 /// <param name="Stream">The TLS stream.</param>
 /// <param name="Socket">The socket under it.</param>
 /// <param name="Remote">The other end.</param>

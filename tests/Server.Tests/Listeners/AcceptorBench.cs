@@ -14,10 +14,12 @@ public sealed class AcceptorBench : IAsyncDisposable
 
     public AcceptorBench(TestPki pki, ListenerOptions? options = null)
     {
-        ListenerOptions chosen = (options ?? new ListenerOptions()) with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) };
+        IPEndPoint anyPort = new(IPAddress.Loopback, 0);
+        ListenerOptions chosen = (options ?? new ListenerOptions()) with { Endpoint = anyPort };
         Log = new CapturedLog();
         _refusals = new RefusalLog(chosen, TimeProvider.System, Log);
-        ListenerCredentials credentials = ListenerCredentials.Create(pki.Server, [pki.ServerIssuer], pki.ClientPolicy());
+        ListenerCredentials credentials = ListenerCredentials.Create(
+            pki.Server, [pki.ServerIssuer], pki.ClientPolicy());
         Acceptor = new TlsAcceptor(chosen, credentials, _refusals, Serve, TimeProvider.System, Log);
         Endpoint = Acceptor.Start();
         Pki = pki;
@@ -33,7 +35,10 @@ public sealed class AcceptorBench : IAsyncDisposable
 
     /// <summary>Connects as .NET's own client, reads the greeting; throws what the client sees when refused.</summary>
     public async Task<SslStream> Connect(
-        X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13, string? alpn = null, IPAddress? from = null)
+        X509Certificate2? certificate,
+        SslProtocols protocols = SslProtocols.Tls13,
+        string? alpn = null,
+        IPAddress? from = null)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         if (from is not null)

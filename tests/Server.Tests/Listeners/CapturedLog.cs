@@ -42,7 +42,8 @@ public sealed class CapturedLog : ILogger, ILoggerFactory
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         _lines.Enqueue(formatter(state, exception) + exception);
         _arrived.Release();

@@ -79,7 +79,8 @@ public sealed class FloodTests : IDisposable
         held.ForEach(s => s.Dispose());
     }
 
-    // A bounded crowd at a time, as one machine's ports and descriptors allow; a good client in the middle and at the end.
+    // A bounded crowd at a time, as one machine's ports and descriptors allow; a good client in the middle and at the
+    // end.
     private async Task Survives(Func<Socket, Task> stranger)
     {
         await using AcceptorBench bench = new(_pki, s_options);
@@ -88,7 +89,8 @@ public sealed class FloodTests : IDisposable
         long before = MemoryNow();
         int handles = OpenHandles();
 
-        Task crowd = Parallel.ForAsync(0, s_strangers, new ParallelOptions { MaxDegreeOfParallelism = 1_000 }, async (_, _) =>
+        ParallelOptions crowded = new() { MaxDegreeOfParallelism = 1_000 };
+        Task crowd = Parallel.ForAsync(0, s_strangers, crowded, async (_, _) =>
         {
             using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -130,7 +132,7 @@ public sealed class FloodTests : IDisposable
         Stopwatch waited = Stopwatch.StartNew();
         while (bench.Acceptor.Connections > 0)
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), $"{bench.Acceptor.Connections} connections are left");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), $"{bench.Acceptor.Connections} are left");
             await Task.Yield();
         }
 

@@ -17,7 +17,8 @@ public sealed class RawMqtt : IAsyncDisposable
 
     public X509Certificate2 Server => (X509Certificate2)_tls.RemoteCertificate!;
 
-    public static async Task<RawMqtt> Open(IPEndPoint endpoint, TestPki pki, X509Certificate2 certificate, int receive = 0)
+    public static async Task<RawMqtt> Open(
+        IPEndPoint endpoint, TestPki pki, X509Certificate2 certificate, int receive = 0)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receive > 0)

@@ -24,7 +24,9 @@ public sealed class RecordCounter : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; }
 
-    /// <summary>The lengths on the wire, without the 5 bytes of header, of all records the server sent so far.</summary>
+    /// <summary>
+    /// The lengths on the wire, without the 5 bytes of header, of all records the server sent so far.
+    /// </summary>
     public IReadOnlyList<int> Lengths
     {
         get

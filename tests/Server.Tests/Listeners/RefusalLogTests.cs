@@ -62,7 +62,8 @@ public sealed class RefusalLogTests : IDisposable
     [Fact]
     public void Names_of_a_stranger_are_printable_and_bounded()
     {
-        using var certificate = TestPki.Root("CN=\"a\u0001\nRefused 1.2.3.4: forged\u202e" + new string('x', 3_000) + "\"");
+        string hostile = "a\u0001\nRefused 1.2.3.4: forged\u202e" + new string('x', 3_000);
+        using var certificate = TestPki.Root($"CN=\"{hostile}\"");
 
         PeerCertificateNames names = PeerCertificateNames.Of(certificate);
 

@@ -6,7 +6,9 @@ using Garita.TestKit;
 
 namespace Garita.Server.Tests.Listeners;
 
-/// <summary>Roots, issuers and leaves made at run time: good ones and the wrong ones that our own issuing would refuse.</summary>
+/// <summary>
+/// Roots, issuers and leaves made at run time: good ones and the wrong ones that our own issuing would refuse.
+/// </summary>
 public sealed class TestPki : IDisposable
 {
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
@@ -83,7 +85,8 @@ public sealed class TestPki : IDisposable
     }
 
     public static X509Certificate2 Leaf(
-        string commonName, X509Certificate2 issuer, string usage, int fromYear = 52, int untilYear = 88, params string[] moreNames)
+        string commonName, X509Certificate2 issuer, string usage, int fromYear = 52, int untilYear = 88,
+        params string[] moreNames)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=" + commonName, key, HashAlgorithmName.SHA256);
@@ -152,9 +155,11 @@ public sealed class TestPki : IDisposable
     }
 
     private static X509Certificate2 Sign(
-        CertificateRequest request, X509Certificate2 issuer, string usage, int fromYear, int untilYear, string[] moreNames)
+        CertificateRequest request, X509Certificate2 issuer, string usage, int fromYear, int untilYear,
+        string[] moreNames)
     {
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(Purposes(usage), false));
         if (usage == ServerAuth)

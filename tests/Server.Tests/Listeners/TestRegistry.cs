@@ -13,7 +13,8 @@ public sealed class TestRegistry : IRegistryLookup, IIdentityDirectory
     private readonly ConcurrentDictionary<CertificateFingerprint, RegistryEntry> _entries = new();
 
     public void Set(X509Certificate2 certificate, Identity identity, PeerRefusal? refusal = null) =>
-        _entries[CertificateFingerprint.Of(certificate.RawData)] = new RegistryEntry(PeerAttributes.Of(identity), refusal);
+        _entries[CertificateFingerprint.Of(certificate.RawData)] =
+            new RegistryEntry(PeerAttributes.Of(identity), refusal);
 
     public RegistryEntry? Find(CertificateFingerprint fingerprint) => _entries.GetValueOrDefault(fingerprint);
 

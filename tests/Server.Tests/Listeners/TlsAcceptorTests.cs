@@ -168,7 +168,8 @@ public sealed class TlsAcceptorTests : IDisposable
     [Fact]
     public async Task Handshake_that_stalls_is_cut()
     {
-        await using AcceptorBench bench = new(_pki, new ListenerOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(300) });
+        ListenerOptions hasty = new() { HandshakeTimeout = TimeSpan.FromMilliseconds(300) };
+        await using AcceptorBench bench = new(_pki, hasty);
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(bench.Endpoint);
         await socket.SendAsync(new byte[] { 22, 3, 1 });
@@ -214,8 +215,8 @@ public sealed class TlsAcceptorTests : IDisposable
         await using AcceptorBench bench = new(_pki);
         using RefusalLog refusals = new(new ListenerOptions(), TimeProvider.System, bench.Log);
         using TlsAcceptor second = new(
-            new ListenerOptions { Endpoint = bench.Endpoint }, bench.Acceptor.Credentials, refusals, _ => Task.CompletedTask,
-            TimeProvider.System, bench.Log);
+            new ListenerOptions { Endpoint = bench.Endpoint }, bench.Acceptor.Credentials, refusals,
+            _ => Task.CompletedTask, TimeProvider.System, bench.Log);
 
         ListenerStartException fault = Assert.Throws<ListenerStartException>(() => second.Start());
 
