@@ -135,7 +135,8 @@ public sealed class MqttListener : IAsyncDisposable
             throw new ListenerStartException(
                 ListenerStartFailure.CertificateTooLarge,
                 $"The server certificate and its issuers take {credentials.CertificateMessageBytes} bytes, "
-                + $"the record limit of {options.Endpoint} is {options.MaxRecordBytes}: use fewer names or a larger limit.");
+                + $"the record limit of {options.Endpoint} is {options.MaxRecordBytes}: "
+                + "use fewer names or a larger limit.");
         }
     }
 

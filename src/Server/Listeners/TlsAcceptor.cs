@@ -20,6 +20,7 @@ internal sealed class TlsAcceptor : IDisposable
     private readonly PendingHandshakes _pending;
     private readonly CancellationTokenSource _stop = new();
     private TokenBucket _rate; // touched by the accept loop alone
+    private long _acceptFailedAt; // touched by the accept loop alone; 0: never
     private Socket? _listening;
     private Task _loop = Task.CompletedTask;
     private volatile ListenerCredentials _credentials;
@@ -115,7 +116,7 @@ internal sealed class TlsAcceptor : IDisposable
             catch (SocketException fault) when (!_stop.IsCancellationRequested)
             {
                 // Out of file descriptors, or a peer that left while it waited. Neither ends the loop.
-                ListenerLog.AcceptFailed(_logger, fault.SocketErrorCode.ToString());
+                LogAcceptFailure(fault);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _time, CancellationToken.None);
             }
             catch (SocketException)
@@ -126,6 +127,17 @@ internal sealed class TlsAcceptor : IDisposable
             {
                 return;
             }
+        }
+    }
+
+    // Strangers can bring this about, so it is told once a window.
+    private void LogAcceptFailure(SocketException fault)
+    {
+        long now = _time.GetTimestamp();
+        if (_acceptFailedAt == 0 || _time.GetElapsedTime(_acceptFailedAt, now) >= _options.RefusalWindow)
+        {
+            _acceptFailedAt = now;
+            ListenerLog.AcceptFailed(_logger, fault.SocketErrorCode.ToString());
         }
     }
 

@@ -234,4 +234,38 @@ public sealed class MqttListenerTests : IDisposable
         Assert.NotEqual(0, code);
         Assert.Matches("(?i)not authori[sz]ed|banned", output);
     }
+
+    [ToolFact("mosquitto_pub")]
+    public async Task Mosquitto_with_the_wrong_papers_is_refused_and_the_log_says_why()
+    {
+        using X509Certificate2 otherRoot = TestPki.Root("CN=Somebody Else");
+        using X509Certificate2 stranger = TestPki.Leaf("ABCD1234", otherRoot, TestPki.ClientAuth);
+        using X509Certificate2 rsa = TestPki.RsaLeaf("ABCD1234", otherRoot);
+        using X509Certificate2 device = _pki.Device("ABCD1234");
+
+        await MosquittoIsRefused(stranger, string.Empty, HandshakeRefusal.UnknownIssuer);
+        await MosquittoIsRefused(null, string.Empty, HandshakeRefusal.NoCertificate);
+
+        // Its own option sets the least version; what caps it is OpenSSL's configuration.
+        string old = _pki.PathOf("old.cnf");
+        await File.WriteAllTextAsync(old, "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\n"
+            + "MinProtocol = TLSv1.2\nMaxProtocol = TLSv1.2\n");
+        await MosquittoIsRefused(device, $"OPENSSL_CONF={old}", HandshakeRefusal.ProtocolTooOld);
+        await MosquittoIsRefused(rsa, string.Empty, HandshakeRefusal.KeyNotAllowed);
+    }
+
+    private async Task MosquittoIsRefused(X509Certificate2? papers, string environment, HandshakeRefusal expected)
+    {
+        await using ListenerBench bench = await ListenerBench.Start(_pki);
+        (string root, _) = _pki.Write(_pki.ServerRoot);
+        (string certificate, string key) = papers is null ? default : _pki.Write(papers);
+        string own = papers is null ? string.Empty : $"--cert {certificate} --key {key}";
+
+        (int code, _) = await Tool.Run("env", $"{environment} mosquitto_pub -h localhost "
+            + $"-p {bench.Listener.Endpoint.Port} --cafile {root} {own} -i ABCD1234 -t private/ABCD1234/telemetry/t -m 21");
+
+        Assert.NotEqual(0, code);
+        await bench.Log.WaitFor("Refused");
+        Assert.Contains($": {expected} (", Assert.Single(bench.Log.Refusals), StringComparison.Ordinal);
+    }
 }
