@@ -22,7 +22,7 @@ public sealed class TreeTests
         HygieneRules.Keys, HygieneRules.Root, HygieneRules.Places, HygieneRules.Pragmas, HygieneRules.Attributes,
         HygieneRules.ProjectFiles, HygieneRules.AnalyzerSettings,
         MarkdownRules.Links, MarkdownRules.Paths, MarkdownRules.Names, MarkdownRules.Requirements,
-        MarkdownRules.RequirementRows,
+        MarkdownRules.RequirementRows, MarkdownRules.Decisions,
     ];
 
     public static TheoryData<string> Names => [.. All.Select(r => r.Name)];

@@ -53,11 +53,23 @@ public sealed class MarkdownRulesTests
             MarkdownRules.Requirements, ("docs/requirements.md", page), ("tests/Broker.Tests/GateTests.cs", tests)));
     }
 
+    [Theory]
+    [InlineData("- [a](0001-a.md)\n- [b](0002-b.md)", "0002-b.md", 0)]
+    [InlineData("- [a](0001-a.md)", "0002-b.md", 1)]
+    [InlineData("- [a](0001-a.md)\n- [b](0001-b.md)", "0001-b.md", 1)]
+    public void Decision_is_in_the_index_under_its_own_number(string index, string name, int findings) =>
+        Assert.Equal(findings, Judge.Count(
+            MarkdownRules.Decisions,
+            ("docs/decisions/README.md", index),
+            ("docs/decisions/0001-a.md", string.Empty),
+            ($"docs/decisions/{name}", string.Empty)));
+
     [Fact]
     public void Requirement_without_its_row_is_found()
     {
         string all = SourceTree.Repository.Files.Single(f => f.Path == "docs/requirements.md").Text;
-        string without = string.Join('\n', all.Split('\n').Where(l => !l.StartsWith("| C1.4 ", StringComparison.Ordinal)));
+        IEnumerable<string> lines = all.Split('\n').Where(l => !l.StartsWith("| C1.4 ", StringComparison.Ordinal));
+        string without = string.Join('\n', lines);
 
         Assert.Equal(0, Judge.Count(MarkdownRules.RequirementRows, "docs/requirements.md", all));
         Assert.Equal(1, Judge.Count(MarkdownRules.RequirementRows, "docs/requirements.md", without));

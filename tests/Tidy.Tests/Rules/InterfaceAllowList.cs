@@ -5,27 +5,28 @@ namespace Garita.Tidy.Tests.Rules;
 /// <summary>Every interface of the tree with the reason it is one.</summary>
 public static class InterfaceAllowList
 {
-    public static IReadOnlyDictionary<string, InterfaceReason> Reasons { get; } = new Dictionary<string, InterfaceReason>
-    {
-        // A stream is handed out only after the broker at its end has been authenticated.
-        ["IClientTransport"] = TrustBoundary,
-        ["IConnectionObserver"] = TwoImplementations,
-        ["IConnectionOwner"] = TwoImplementations,
-        ["IDatabaseWriter"] = FaultInjection,
-        ["IDurableFiles"] = FaultInjection,
-        // The broker asks the registry and cannot change it.
-        ["IIdentityDirectory"] = TrustBoundary,
-        ["IIssuanceStore"] = FaultInjection,
-        // A device's key lies in a file, a TPM or a secure element.
-        ["IKeyStore"] = TrustBoundary,
-        ["ILocalSubscriber"] = TwoImplementations,
-        ["IMessageTaker"] = TwoImplementations,
-        ["IPacket"] = TwoImplementations,
-        // Admission asks inside handshakes and cannot change the registry.
-        ["IRegistryLookup"] = TrustBoundary,
-        // A key in a file, a token or a TPM signs without showing itself.
-        ["ISigningKey"] = TrustBoundary,
-        ["ISimulatedDevice"] = TwoImplementations,
-        ["ITimed"] = TwoImplementations,
-    };
+    public static IReadOnlyDictionary<string, InterfaceReason> Reasons { get; } =
+        new Dictionary<string, InterfaceReason>
+        {
+            // A stream is handed out only after the broker at its end has been authenticated.
+            ["IClientTransport"] = TrustBoundary,
+            ["IConnectionObserver"] = TwoImplementations,
+            ["IConnectionOwner"] = TwoImplementations,
+            ["IDatabaseWriter"] = FaultInjection,
+            ["IDurableFiles"] = FaultInjection,
+            // The broker asks the registry and cannot change it.
+            ["IIdentityDirectory"] = TrustBoundary,
+            ["IIssuanceStore"] = FaultInjection,
+            // A device's key lies in a file, a TPM or a secure element.
+            ["IKeyStore"] = TrustBoundary,
+            ["ILocalSubscriber"] = TwoImplementations,
+            ["IMessageTaker"] = TwoImplementations,
+            ["IPacket"] = TwoImplementations,
+            // Admission asks inside handshakes and cannot change the registry.
+            ["IRegistryLookup"] = TrustBoundary,
+            // A key in a file, a token or a TPM signs without showing itself.
+            ["ISigningKey"] = TrustBoundary,
+            ["ISimulatedDevice"] = TwoImplementations,
+            ["ITimed"] = TwoImplementations,
+        };
 }

@@ -84,6 +84,21 @@ public static partial class MarkdownRules
         where rows.GetValueOrDefault(line) != 1
         select new Finding(page.Path, 1, $"{line} has {rows.GetValueOrDefault(line)} rows"));
 
+    /// <summary>The index of docs/decisions lists every page, and no two pages share a number.</summary>
+    public static Rule Decisions { get; } = new("decisions", tree =>
+    {
+        List<SourceFile> all = [.. tree.Files.Where(f => f.Folder == "docs/decisions")];
+        List<SourceFile> pages = [.. all.Where(f => f.Name != "README.md")];
+        string index = all.Find(f => f.Name == "README.md")?.Text ?? string.Empty;
+        return
+        [
+            .. pages.Where(p => !index.Contains($"({p.Name})", StringComparison.Ordinal))
+                .Select(p => new Finding(p.Path, 1, "docs/decisions/README.md does not list it")),
+            .. pages.GroupBy(p => p.Name.Split('-')[0]).SelectMany(g => g.Skip(1))
+                .Select(p => new Finding(p.Path, 1, "another page has this number")),
+        ];
+    });
+
     private static string? ProblemOf(string target, SourceFile page, SourceTree tree, HashSet<string> places)
     {
         if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal))

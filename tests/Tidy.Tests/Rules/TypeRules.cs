@@ -25,7 +25,7 @@ public static class TypeRules
         where !InterfaceAllowList.Reasons.ContainsKey(name)
         select declared.File.At(declared.Type.Identifier, $"{name} is not in InterfaceAllowList"));
 
-    /// <summary>What the list says of an interface is so; that a boundary is one of trust, people have to judge.</summary>
+    /// <summary>What the list says of an interface is so; that a boundary is one of trust, people judge.</summary>
     public static Rule InterfaceReasons { get; } = new("interface-reasons", tree =>
         from declared in tree.Types
         let name = declared.Type.Identifier.Text
