@@ -8,7 +8,7 @@ namespace Garita.Authority.Keys;
 /// </summary>
 internal sealed class KeyPem(int iterations)
 {
-    /// <summary>What password hashing guidance asks of PBKDF2 with SHA-256: about 0.2 s a guess on one core.</summary>
+    /// <summary>What password hashing guidance asks of PBKDF2 with SHA-256: about 0.4 s a guess on one core.</summary>
     public const int DefaultIterations = 600_000;
 
     private const string PlainLabel = "PRIVATE KEY";

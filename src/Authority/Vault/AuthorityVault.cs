@@ -108,7 +108,7 @@ public sealed class AuthorityVault : IDisposable
     }
 
     /// <summary>
-    /// Unlocks the people issuer for one call; the caller disposes it at once. Takes about 0.2 s of one core.
+    /// Unlocks the people issuer for one call; the caller disposes it at once. Takes about 0.4 s of one core.
     /// </summary>
     public VaultRefusal TryUnlockPeopleIssuer(Passphrase passphrase, out Issuer? issuer) =>
         VaultKeys.TryReadIssuer(_layout, _files, Certificates.PeopleIssuer, passphrase, out issuer);

@@ -81,8 +81,8 @@ public sealed class AuthorityVaultTests : IDisposable
     [Fact]
     public void Everyday_work_goes_on_after_the_roots_were_exported_and_removed()
     {
-        _scene.Init();
-        using (AuthorityVault vault = _scene.Open())
+        _scene.Init(locked: false);
+        using (AuthorityVault vault = _scene.Open(locked: false))
         {
             foreach (CertificateRole root in new[] { CertificateRole.ServerRoot, CertificateRole.DeviceRoot })
             {
@@ -95,7 +95,7 @@ public sealed class AuthorityVaultTests : IDisposable
             }
         }
 
-        using AuthorityVault without = _scene.Open();
+        using AuthorityVault without = _scene.Open(locked: false);
         Assert.DoesNotContain(VaultNotice.RootKeysArePresent, without.Notices);
         using ServerTls renewed = without.GetServerTls(_scene.Now.AddDays(89));
         Assert.True(renewed.WasRenewed);
@@ -129,8 +129,8 @@ public sealed class AuthorityVaultTests : IDisposable
     [Fact]
     public void The_server_certificate_is_kept_until_a_third_of_its_life_is_left()
     {
-        _scene.Init();
-        using AuthorityVault vault = _scene.Open();
+        _scene.Init(locked: false);
+        using AuthorityVault vault = _scene.Open(locked: false);
         using ServerTls first = vault.GetServerTls(_scene.Now);
         using ServerTls later = vault.GetServerTls(_scene.Now.AddDays(59));
         using ServerTls due = vault.GetServerTls(_scene.Now.AddDays(61));
@@ -145,8 +145,8 @@ public sealed class AuthorityVaultTests : IDisposable
     [Fact]
     public void A_name_added_to_the_file_gets_a_new_certificate_and_a_typo_names_file_and_line()
     {
-        _scene.Init();
-        using AuthorityVault vault = _scene.Open();
+        _scene.Init(locked: false);
+        using AuthorityVault vault = _scene.Open(locked: false);
         File.AppendAllText(_scene.Layout.Names, "second.lan\n");
         using ServerTls renewed = vault.GetServerTls(_scene.Now);
         Assert.True(renewed.WasRenewed);
@@ -158,10 +158,22 @@ public sealed class AuthorityVaultTests : IDisposable
     }
 
     [Fact]
-    public void A_server_file_that_is_damaged_is_made_anew()
+    public void The_servers_key_is_encrypted_again_when_it_is_renewed()
     {
         _scene.Init();
         using AuthorityVault vault = _scene.Open();
+        using ServerTls renewed = vault.GetServerTls(_scene.Now.AddDays(61));
+        Assert.True(renewed.WasRenewed);
+        Assert.Contains("BEGIN ENCRYPTED PRIVATE KEY", File.ReadAllText(_scene.Layout.Server));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scene.Layout.Server));
+    }
+
+    [Fact]
+    public void A_server_file_that_is_damaged_is_made_anew()
+    {
+        _scene.Init(locked: false);
+        using AuthorityVault vault = _scene.Open(locked: false);
         File.WriteAllText(_scene.Layout.Server, "-----BEGIN NONSENSE-----");
         using ServerTls tls = vault.GetServerTls(_scene.Now);
         Assert.True(tls.WasRenewed);
