@@ -9,7 +9,8 @@ namespace Garita.Broker;
 /// <summary>The broker's log lines: one per refusal, never a payload.</summary>
 internal sealed partial class BrokerLog(ILogger logger)
 {
-    [LoggerMessage(1000, LogLevel.Information, "{Identity} connected as {ClientId} with {Version} from {RemoteAddress}")]
+    [LoggerMessage(1000, LogLevel.Information,
+        "{Identity} connected as {ClientId} with {Version} from {RemoteAddress}")]
     public partial void Connected(Identity identity, string clientId, MqttVersion version, string remoteAddress);
 
     [LoggerMessage(1001, LogLevel.Information, "{Identity} disconnected as {ClientId}: {Reason}")]
@@ -24,13 +25,15 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(1004, LogLevel.Warning, "{Identity} may not subscribe {Filter}: {Code}")]
     public partial void SubscriptionRefused(Identity identity, TopicFilter filter, ReasonCode code);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Will of {Identity} ({ClientId}) was not published: no longer allowed, or no room")]
+    [LoggerMessage(1005, LogLevel.Warning,
+        "Will of {Identity} ({ClientId}) was not published: no longer allowed, or no room")]
     public partial void WillRefused(Identity identity, string clientId);
 
     [LoggerMessage(1006, LogLevel.Error, "Connection {ConnectionId} of {Identity} failed; nothing was acknowledged")]
     public partial void ConnectionFault(Exception fault, long connectionId, Identity identity);
 
-    [LoggerMessage(1007, LogLevel.Information, "{Identity} forgotten: {Reason}; {Sessions} sessions, {Retained} retained messages")]
+    [LoggerMessage(1007, LogLevel.Information,
+        "{Identity} forgotten: {Reason}; {Sessions} sessions, {Retained} retained messages")]
     public partial void Forgotten(Identity identity, CloseReason reason, int sessions, int retained);
 
     [LoggerMessage(1008, LogLevel.Information, "Judged again after a change: {Report}")]

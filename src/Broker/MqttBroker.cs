@@ -75,7 +75,9 @@ public sealed class MqttBroker : IDisposable
         return Rejudge(_state.Sessions.AllSessions(), null);
     }
 
-    /// <summary>An identity's groups or images changed: judges again what it holds, as the directory has it now.</summary>
+    /// <summary>
+    /// An identity's groups or images changed: judges again what it holds, as the directory has it now.
+    /// </summary>
     public RejudgeReport Refresh(Identity identity) => Rejudge(_state.Sessions.SessionsOf(identity), identity);
 
     /// <summary>

@@ -10,7 +10,8 @@ namespace Garita.Broker.Connections;
 /// <summary>CONNECT (MQTT 5, 3.1.4): refuse with a reason, or find or make the session and answer.</summary>
 internal static class ConnectHandler
 {
-    // Each round replaces a session that was discarded while we reached for it; more than a few means a storm of takeovers.
+    // Each round replaces a session that was discarded while we reached for it; more than a few means a storm of
+    // takeovers.
     private const int MaxRounds = 4;
 
     public static void Handle(BrokerState broker, MqttConnection connection, in Frame frame)
@@ -72,7 +73,9 @@ internal static class ConnectHandler
         BrokerState broker, MqttConnection connection, ConnectPacket connect, PeerAttributes current)
     {
         bool assigned = connect.ClientId.Length == 0;
-        string clientId = assigned ? "auto-" + RandomNumberGenerator.GetHexString(16, lowercase: true) : connect.ClientId;
+        string clientId = assigned
+            ? "auto-" + RandomNumberGenerator.GetHexString(16, lowercase: true)
+            : connect.ClientId;
         SessionKey key = new(current.Identity, clientId);
         ushort keepAlive = broker.BoundKeepAlive(connect.KeepAliveSeconds);
         connection.Configure(connect, keepAlive);

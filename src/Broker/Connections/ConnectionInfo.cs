@@ -2,7 +2,9 @@ using Garita.Contracts.Identities;
 
 namespace Garita.Broker.Connections;
 
-/// <summary>One connection, for observers. Ids grow, so that a late event of an older connection can be told apart.</summary>
+/// <summary>
+/// One connection, for observers. Ids grow, so that a late event of an older connection can be told apart.
+/// </summary>
 /// <param name="ConnectionId">Grows by one per connection opened.</param>
 /// <param name="Identity">Who connected.</param>
 /// <param name="ClientId">The MQTT client id, assigned or given; empty where CONNECT never came.</param>

@@ -7,8 +7,8 @@ namespace Garita.Broker.Connections;
 public interface IConnectionOwner
 {
     /// <summary>
-    /// Output went from none to some. The owner calls <see cref="MqttConnection.TryTakeOutput"/> until it returns false,
-    /// one writer at a time; until that false this is not called again for the connection.
+    /// Output went from none to some. The owner calls <see cref="MqttConnection.TryTakeOutput"/> until it returns
+    /// false, one writer at a time; until that false this is not called again for the connection.
     /// </summary>
     void OutputReady(MqttConnection connection);
 
@@ -18,6 +18,8 @@ public interface IConnectionOwner
     /// </summary>
     void Close(MqttConnection connection);
 
-    /// <summary>Reading may go on after <see cref="ReceiveResult.Pause"/>. May come before that result was looked at.</summary>
+    /// <summary>
+    /// Reading may go on after <see cref="ReceiveResult.Pause"/>. May come before that result was looked at.
+    /// </summary>
     void ResumeReading(MqttConnection connection);
 }

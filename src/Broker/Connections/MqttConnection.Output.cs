@@ -86,13 +86,7 @@ public sealed partial class MqttConnection
     {
         if (reason != ReasonCode.Success && Version == MqttVersion.V500)
         {
-            Send(type switch
-            {
-                PacketType.PubAck => new PubAckPacket { PacketId = packetId, ReasonCode = reason },
-                PacketType.PubRec => new PubRecPacket { PacketId = packetId, ReasonCode = reason },
-                PacketType.PubRel => new PubRelPacket { PacketId = packetId, ReasonCode = reason },
-                _ => new PubCompPacket { PacketId = packetId, ReasonCode = reason },
-            });
+            Send(AckPackets.Make(type, packetId, reason));
             return;
         }
 

@@ -7,7 +7,8 @@ using Garita.Mqtt.Wire;
 namespace Garita.Broker.Connections;
 
 /// <summary>
-/// One network connection as the broker sees it: received bytes come in as spans, frames to send wait in a rented buffer.
+/// One network connection as the broker sees it: received bytes come in as spans, frames to send wait in a rented
+/// buffer.
 /// <see cref="Receive"/> and <see cref="Closed"/> are called by the transport, never two at a time;
 /// <see cref="TryTakeOutput"/> by one writer at a time, which may be another thread.
 /// </summary>

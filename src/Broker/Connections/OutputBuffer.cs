@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Garita.Broker.Connections;
 
-/// <summary>Whole frames to write, in a rented buffer. The taker owns it and returns it once, after the write.</summary>
+/// <summary>
+/// Whole frames to write, in a rented buffer. The taker owns it and returns it once, after the write.
+/// </summary>
 public readonly struct OutputBuffer
 {
     private readonly byte[] _array;

@@ -6,7 +6,8 @@ namespace Garita.Broker.Connections;
 /// <param name="Attributes">What the policy may ask about the peer.</param>
 /// <param name="Fingerprint">The certificate that was shown.</param>
 /// <param name="RemoteAddress">Address and port, for logs only.</param>
-/// <param name="Refusal">Not null: the chain is valid, the peer is refused; CONNECT is answered with the reason.</param>
+/// <param name="Refusal">Not null: the chain is valid, the peer is refused; CONNECT is answered with the
+/// reason.</param>
 public sealed record Peer(
     PeerAttributes Attributes,
     CertificateFingerprint Fingerprint,

@@ -1,6 +1,8 @@
 namespace Garita.Broker.Connections;
 
-/// <summary>Why a peer whose chain is valid may still not connect. It is told so in CONNACK, then the connection closes.</summary>
+/// <summary>
+/// Why a peer whose chain is valid may still not connect. It is told so in CONNACK, then the connection closes.
+/// </summary>
 public enum PeerRefusal
 {
     /// <summary>The registry does not know the certificate.</summary>

@@ -9,6 +9,8 @@ internal enum SendOutcome
     /// <summary>The output is full, the quota used up, or the connection gone; try later.</summary>
     NoRoom,
 
-    /// <summary>It never will be: expired, no longer allowed, or larger than the client accepts [MQTT-3.1.2-25].</summary>
+    /// <summary>
+    /// It never will be: expired, no longer allowed, or larger than the client accepts [MQTT-3.1.2-25].
+    /// </summary>
     Dropped,
 }

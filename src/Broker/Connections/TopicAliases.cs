@@ -31,8 +31,8 @@ internal sealed class TopicAliases(int incomingMaximum, int outgoingMaximum)
         alias == 0 || alias > incomingMaximum ? null : _incoming?[alias - 1];
 
     /// <summary>
-    /// The alias to send a topic with, 0 for none. A new one counts only after <see cref="Commit"/>; the first topics of
-    /// a connection get them and keep them [MQTT-3.3.2-10].
+    /// The alias to send a topic with, 0 for none. A new one counts only after <see cref="Commit"/>; the first topics
+    /// of a connection get them and keep them [MQTT-3.3.2-10].
     /// </summary>
     public ushort Outgoing(TopicName topic, out bool isNew)
     {

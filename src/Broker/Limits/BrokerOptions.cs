@@ -9,7 +9,9 @@ public sealed record BrokerOptions
     /// <summary>Connections open at once, CONNECT seen or not. 20,000 at some 40 KiB each fit in 1 GiB.</summary>
     public int MaxConnections { get; init; } = 20_000;
 
-    /// <summary>Connections of one identity, half open ones included: a device has one and the one it replaces, twice.</summary>
+    /// <summary>
+    /// Connections of one identity, half open ones included: a device has one and the one it replaces, twice.
+    /// </summary>
     public int MaxConnectionsPerDevice { get; init; } = 4;
 
     /// <summary>Connections of one service or operator: a service runs in several copies.</summary>
@@ -30,13 +32,17 @@ public sealed record BrokerOptions
     /// <summary>Messages that wait in one session. A device that sleeps a day should not wake to more.</summary>
     public int MaxQueuedMessages { get; init; } = 1_000;
 
-    /// <summary>Payload and topic bytes that wait in one session: 40,000 full sessions is the operator's worst case.</summary>
+    /// <summary>
+    /// Payload and topic bytes that wait in one session: 40,000 full sessions is the operator's worst case.
+    /// </summary>
     public int MaxQueuedBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Bytes that wait for the transport per connection; four packets of the largest size at least.</summary>
     public int MaxOutputBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>How long output may stay above its limit before the connection is closed: a lost radio link recovers in less.</summary>
+    /// <summary>
+    /// How long output may stay above its limit before the connection is closed: a lost radio link recovers in less.
+    /// </summary>
     public TimeSpan StalledOutputTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Retained messages: a handful for each of 20,000 devices.</summary>
@@ -48,19 +54,30 @@ public sealed record BrokerOptions
     /// <summary>Retained messages of one device, so that no device can fill the store.</summary>
     public int MaxRetainedPerDevice { get; init; } = 64;
 
-    /// <summary>Publishes sent to one client and not yet acknowledged; a client's own Receive Maximum may lower it.</summary>
+    /// <summary>
+    /// Publishes sent to one client and not yet acknowledged; a client's own Receive Maximum may lower it.
+    /// </summary>
     public int MaxInFlight { get; init; } = 64;
 
-    /// <summary>Receive Maximum told to clients (MQTT 5 3.2.2.3.3); MQTT 3.1.1 clients are paused there. Hides 1 s of latency at 64/s.</summary>
+    /// <summary>
+    /// Receive Maximum told to clients (MQTT 5 3.2.2.3.3); MQTT 3.1.1 clients are paused there. Hides 1 s of latency at
+    /// 64/s.
+    /// </summary>
     public ushort ReceiveMaximum { get; init; } = 64;
 
-    /// <summary>QoS 2 publishes of an MQTT 3.1.1 client received and not released; it has no Receive Maximum to keep to.</summary>
+    /// <summary>
+    /// QoS 2 publishes of an MQTT 3.1.1 client received and not released; it has no Receive Maximum to keep to.
+    /// </summary>
     public int MaxUnreleased { get; init; } = 1_000;
 
-    /// <summary>Topic aliases a client may set (MQTT 5 3.2.2.3.8), and that the broker sets for a client that allows them.</summary>
+    /// <summary>
+    /// Topic aliases a client may set (MQTT 5 3.2.2.3.8), and that the broker sets for a client that allows them.
+    /// </summary>
     public ushort TopicAliasMaximum { get; init; } = 16;
 
-    /// <summary>Levels of a topic name or filter. The map's deepest topic has five; each level is a step in the tree.</summary>
+    /// <summary>
+    /// Levels of a topic name or filter. The map's deepest topic has five; each level is a step in the tree.
+    /// </summary>
     public int MaxTopicLevels { get; init; } = 16;
 
     /// <summary>UTF-8 bytes of a topic name or filter.</summary>
@@ -78,10 +95,15 @@ public sealed record BrokerOptions
     /// <summary>Longest a session outlives its connection; also for MQTT 3.1.1 with clean session 0.</summary>
     public TimeSpan MaxSessionExpiry { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Publishes a second that one connection may send; null for no limit. The rest is refused, not queued.</summary>
+    /// <summary>
+    /// Publishes a second that one connection may send; null for no limit. The rest is refused, not queued.
+    /// </summary>
     public int? PublishesPerSecond { get; init; }
 
-    /// <summary>Publishes that may come at once before <see cref="PublishesPerSecond"/> holds: a device emptying its offline queue.</summary>
+    /// <summary>
+    /// Publishes that may come at once before <see cref="PublishesPerSecond"/> holds: a device emptying its offline
+    /// queue.
+    /// </summary>
     public int PublishBurst { get; init; } = 500;
 
     /// <summary>Where buffers are rented. Every one goes back; tests count.</summary>

@@ -1,9 +1,9 @@
 namespace Garita.Broker.Limits;
 
 /// <summary>
-/// All deadlines of the broker on one timer. Each entry is asked when due and at least once a turn of the wheel, so what
-/// is gone leaves within a minute; cost per tick is a sixty-fourth of the entries. An entry asks to be looked at again by
-/// adding itself once more; asking twice is harmless.
+/// All deadlines of the broker on one timer. Each entry is asked when due and at least once a turn of the wheel, so
+/// what is gone leaves within a minute; cost per tick is a sixty-fourth of the entries. An entry asks to be looked at
+/// again by adding itself once more; asking twice is harmless.
 /// </summary>
 internal sealed class DeadlineWheel
 {

@@ -1,6 +1,8 @@
 namespace Garita.Broker.Limits;
 
-/// <summary>Something with deadlines: a connection (CONNECT, keep-alive, stalled output) or a session (will, expiry).</summary>
+/// <summary>
+/// Something with deadlines: a connection (CONNECT, keep-alive, stalled output) or a session (will, expiry).
+/// </summary>
 internal interface ITimed
 {
     /// <summary>Does what is due; returns when to ask again, or <see cref="long.MaxValue"/> for never.</summary>

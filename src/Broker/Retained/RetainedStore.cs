@@ -40,8 +40,8 @@ internal sealed class RetainedStore(BrokerOptions options)
     }
 
     /// <summary>
-    /// Keeps a message in place of the topic's last one, or with an empty payload removes that; false when a limit leaves
-    /// no room. Judged once more under the lock, so that no change of policy can slip between.
+    /// Keeps a message in place of the topic's last one, or with an empty payload removes that; false when a limit
+    /// leaves no room. Judged once more under the lock, so that no change of policy can slip between.
     /// </summary>
     public bool TrySet(Publication publication, PeerAttributes publisher, BrokerState broker)
     {
@@ -72,7 +72,9 @@ internal sealed class RetainedStore(BrokerOptions options)
         }
     }
 
-    /// <summary>The messages that a filter matches and that have not expired; expired ones are removed on the way.</summary>
+    /// <summary>
+    /// The messages that a filter matches and that have not expired; expired ones are removed on the way.
+    /// </summary>
     public List<Publication> Match(TopicFilter filter, long nowMs)
     {
         List<Publication> found = [];

@@ -1,8 +1,8 @@
 namespace Garita.Broker.Routing;
 
 /// <summary>
-/// The named children of one node: open addressing with linear probing. Readers take no lock: a slot goes from empty to a
-/// node to a tombstone and never back; growing publishes a new array. Writers hold the tree's lock.
+/// The named children of one node: open addressing with linear probing. Readers take no lock: a slot goes from empty
+/// to a node to a tombstone and never back; growing publishes a new array. Writers hold the tree's lock.
 /// </summary>
 internal struct ChildTable
 {

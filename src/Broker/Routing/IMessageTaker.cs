@@ -11,7 +11,9 @@ internal interface IMessageTaker
     /// <summary>The client id, for no-local; empty for an in-process service.</summary>
     string ClientId { get; }
 
-    /// <summary>Whether a message would go out now rather than wait; shared subscriptions prefer such a member.</summary>
+    /// <summary>
+    /// Whether a message would go out now rather than wait; shared subscriptions prefer such a member.
+    /// </summary>
     bool IsReachable { get; }
 
     /// <summary>

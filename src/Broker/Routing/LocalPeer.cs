@@ -36,8 +36,8 @@ public sealed class LocalPeer : IDisposable
     }
 
     /// <summary>
-    /// Subscribes, once per filter; matching retained messages are delivered before this returns. False if the policy or
-    /// the rules refuse, or the filter is shared.
+    /// Subscribes, once per filter; matching retained messages are delivered before this returns. False if the policy
+    /// or the rules refuse, or the filter is shared.
     /// </summary>
     public bool TrySubscribe(TopicFilter filter, ILocalSubscriber subscriber)
     {

@@ -5,10 +5,14 @@ using Garita.Mqtt.Wire;
 
 namespace Garita.Broker.Routing;
 
-/// <summary>Makes publications from packets that did not come off the wire: wills and messages of in-process services.</summary>
+/// <summary>
+/// Makes publications from packets that did not come off the wire: wills and messages of in-process services.
+/// </summary>
 internal static class Publications
 {
-    /// <summary>Encodes the packet once, so that its properties are forwarded by the same code as received ones.</summary>
+    /// <summary>
+    /// Encodes the packet once, so that its properties are forwarded by the same code as received ones.
+    /// </summary>
     public static Publication Make(PublishPacket packet, Identity publisher, string clientId, BrokerClock clock)
     {
         byte[] payload = packet.Payload.ToArray();

@@ -8,8 +8,8 @@ using Garita.Mqtt.Wire;
 namespace Garita.Broker.Routing;
 
 /// <summary>
-/// PUBLISH from a client: 1 read, 2 topic or alias, 3 flow control, 4 a repeated QoS 2 publish is answered again, 5 rules,
-/// policy and limits, 6 copy once, retain, route, 7 acknowledge when every durable taker has it.
+/// PUBLISH from a client: 1 read, 2 topic or alias, 3 flow control, 4 a repeated QoS 2 publish is answered again, 5
+/// rules, policy and limits, 6 copy once, retain, route, 7 acknowledge when every durable taker has it.
 /// </summary>
 internal static class PublishHandler
 {

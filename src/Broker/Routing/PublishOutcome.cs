@@ -6,7 +6,9 @@ public enum PublishOutcome
     /// <summary>Every taker has it, the durable ones durably.</summary>
     Accepted,
 
-    /// <summary>The topic breaks the rules: it starts with <c>$</c>, has an empty level, is too long or too deep.</summary>
+    /// <summary>
+    /// The topic breaks the rules: it starts with <c>$</c>, has an empty level, is too long or too deep.
+    /// </summary>
     TopicNameInvalid,
 
     /// <summary>The policy does not allow it.</summary>

@@ -5,7 +5,9 @@ using Garita.Mqtt.Wire;
 
 namespace Garita.Broker.Routing;
 
-/// <summary>SUBSCRIBE and UNSUBSCRIBE: each filter is judged by itself; the answer goes before retained messages.</summary>
+/// <summary>
+/// SUBSCRIBE and UNSUBSCRIBE: each filter is judged by itself; the answer goes before retained messages.
+/// </summary>
 internal static class SubscribeHandler
 {
     public static PacketStatus Subscribe(BrokerState broker, MqttConnection connection, in Frame frame)
@@ -54,7 +56,8 @@ internal static class SubscribeHandler
     }
 
     private static ReasonCode Subscribe(
-        BrokerState broker, Session session, SubscriptionRequest request, uint identifier, List<Subscription> wantRetained)
+        BrokerState broker, Session session, SubscriptionRequest request, uint identifier,
+        List<Subscription> wantRetained)
     {
         if (!TopicRules.Allow(request.Filter, broker.Options))
         {

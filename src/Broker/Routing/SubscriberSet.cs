@@ -1,8 +1,8 @@
 namespace Garita.Broker.Routing;
 
 /// <summary>
-/// The subscriptions at one place, immutable to readers. Adding writes behind the end that older sets see, so a topic with
-/// thousands of subscribers grows without a copy each; removing copies. Writers hold the tree's lock.
+/// The subscriptions at one place, immutable to readers. Adding writes behind the end that older sets see, so a topic
+/// with thousands of subscribers grows without a copy each; removing copies. Writers hold the tree's lock.
 /// </summary>
 internal sealed class SubscriberSet
 {

@@ -3,7 +3,9 @@ using Garita.Mqtt.Topics;
 
 namespace Garita.Broker.Routing;
 
-/// <summary>Topics refused by rule, whatever the policy says: <c>$</c> at the start, empty levels, too long, too deep.</summary>
+/// <summary>
+/// Topics refused by rule, whatever the policy says: <c>$</c> at the start, empty levels, too long, too deep.
+/// </summary>
 internal static class TopicRules
 {
     public static bool Allow(TopicName topic, BrokerOptions limits) =>

@@ -21,7 +21,9 @@ internal struct OutgoingQueue
 
     public readonly int Count => (_inFlight?.Count ?? 0) + (_waiting?.Count ?? 0);
 
-    /// <summary>A new connection: everything in flight is sent again [MQTT-4.4.0-1], the quota is full [MQTT-4.9.0-1].</summary>
+    /// <summary>
+    /// A new connection: everything in flight is sent again [MQTT-4.4.0-1], the quota is full [MQTT-4.9.0-1].
+    /// </summary>
     public void Rewind(int quota)
     {
         _quota = _fullQuota = quota;
@@ -74,7 +76,9 @@ internal struct OutgoingQueue
         return dropped;
     }
 
-    /// <summary>PUBACK, PUBCOMP, or PUBREC with a failure: the message is done. False for an id that is not in flight.</summary>
+    /// <summary>
+    /// PUBACK, PUBCOMP, or PUBREC with a failure: the message is done. False for an id that is not in flight.
+    /// </summary>
     public bool Finish(ushort packetId)
     {
         int index = IndexOf(packetId);
@@ -103,7 +107,9 @@ internal struct OutgoingQueue
         return true;
     }
 
-    /// <summary>Takes out waiting messages, and those in flight on no connection, that may not be delivered any more.</summary>
+    /// <summary>
+    /// Takes out waiting messages, and those in flight on no connection, that may not be delivered any more.
+    /// </summary>
     public int RemoveDenied(in DeliveryJudge judge)
     {
         int removed = 0;

@@ -51,7 +51,8 @@ internal sealed partial class Session
                 FrameCache frames = new(broker.Pool, nowMs);
                 try
                 {
-                    dropped = _outgoing.Pump(connection, new DeliveryJudge(broker.Policy, _attributes, nowMs), ref frames);
+                    DeliveryJudge judge = new(broker.Policy, _attributes, nowMs);
+                    dropped = _outgoing.Pump(connection, judge, ref frames);
                 }
                 finally
                 {
@@ -91,8 +92,8 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// The ticket of a QoS 2 publish that came before and was not released; null if there is none, or if it failed and the
-    /// publish is to be routed again [MQTT-4.3.3-10].
+    /// The ticket of a QoS 2 publish that came before and was not released; null if there is none, or if it failed and
+    /// the publish is to be routed again [MQTT-4.3.3-10].
     /// </summary>
     public Task? FindIncoming(ushort packetId)
     {

@@ -8,9 +8,9 @@ using Garita.Mqtt.Packets;
 namespace Garita.Broker.Sessions;
 
 /// <summary>
-/// What the broker keeps for one client id of one identity (MQTT 5, 4.1): subscriptions, messages on their way, the will.
-/// Everything is guarded by the session's own lock, held for single appends and never while calling out. Lock order:
-/// session, then subscription tree or connection output.
+/// What the broker keeps for one client id of one identity (MQTT 5, 4.1): subscriptions, messages on their way, the
+/// will. Everything is guarded by the session's own lock, held for single appends and never while calling out. Lock
+/// order: session, then subscription tree or connection output.
 /// </summary>
 internal sealed partial class Session(BrokerState broker, SessionKey key, PeerAttributes attributes)
     : IMessageTaker, ITimed
@@ -45,7 +45,8 @@ internal sealed partial class Session(BrokerState broker, SessionKey key, PeerAt
     /// meanwhile: the caller makes another.
     /// </summary>
     public bool TryAttach(
-        MqttConnection connection, ConnectPacket connect, PeerAttributes current, uint expirySeconds, ConnAckPacket answer)
+        MqttConnection connection, ConnectPacket connect, PeerAttributes current, uint expirySeconds,
+        ConnAckPacket answer)
     {
         MqttConnection? previous;
         WillMessage? overdue;
@@ -57,7 +58,8 @@ internal sealed partial class Session(BrokerState broker, SessionKey key, PeerAt
             }
 
             previous = _connection;
-            // [MQTT-3.1.3-9]: back before the delay has passed, the will is not sent; one without delay is, at takeover.
+            // [MQTT-3.1.3-9]: back before the delay has passed, the will is not sent; one without delay is, at
+            // takeover.
             overdue = previous is not null && _will is { DelaySeconds: 0 } ? _will : null;
             _attributes = current;
             _will = connect.Will;
@@ -126,7 +128,8 @@ internal sealed partial class Session(BrokerState broker, SessionKey key, PeerAt
     /// reason.
     /// </summary>
     /// <param name="reason">Why.</param>
-    /// <param name="publishWill">Whether the end of the session sends the will (MQTT 5, 3.1.2.5), or takes it along.</param>
+    /// <param name="publishWill">Whether the end of the session sends the will (MQTT 5, 3.1.2.5), or takes it
+    /// along.</param>
     public void Discard(CloseReason reason, bool publishWill)
     {
         MqttConnection? connection;

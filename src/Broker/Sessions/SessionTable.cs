@@ -5,8 +5,8 @@ using Garita.Contracts.Identities;
 namespace Garita.Broker.Sessions;
 
 /// <summary>
-/// All sessions and open connections by identity. One short lock, taken when something comes or goes, never on a publish;
-/// no other lock is taken under it.
+/// All sessions and open connections by identity. One short lock, taken when something comes or goes, never on a
+/// publish; no other lock is taken under it.
 /// </summary>
 internal sealed class SessionTable(BrokerOptions options)
 {
@@ -19,7 +19,9 @@ internal sealed class SessionTable(BrokerOptions options)
 
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
-    /// <summary>Counts a connection in; false when a limit is reached, and then it is counted all the same until it goes.</summary>
+    /// <summary>
+    /// Counts a connection in; false when a limit is reached, and then it is counted all the same until it goes.
+    /// </summary>
     public bool AddConnection(MqttConnection connection)
     {
         Identity identity = connection.Peer.Attributes.Identity;
@@ -46,7 +48,9 @@ internal sealed class SessionTable(BrokerOptions options)
         }
     }
 
-    /// <summary>Finds the session of a key, or puts the given one in its place; null when a limit allows no more.</summary>
+    /// <summary>
+    /// Finds the session of a key, or puts the given one in its place; null when a limit allows no more.
+    /// </summary>
     public Session? FindOrAdd(SessionKey key, Func<Session> make, out bool found)
     {
         lock (_gate)

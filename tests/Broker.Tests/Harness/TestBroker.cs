@@ -61,7 +61,10 @@ public sealed class TestBroker : IIdentityDirectory, IConnectionObserver, IDispo
     public TestClient Open5(string device) => OpenPeer(Identity.Device(device), MqttVersion.V500);
 
     public TestClient OpenPeer(Identity identity, MqttVersion version, PeerRefusal? refusal = null) =>
-        new(Broker, new Peer(PeerAttributes.Of(identity), CertificateFingerprint.Of([1]), "192.0.2.1:1", refusal), version);
+        new(Broker, PeerOf(identity) with { Refusal = refusal }, version);
+
+    public static Peer PeerOf(Identity identity) =>
+        new(PeerAttributes.Of(identity), CertificateFingerprint.Of([1]), "192.0.2.1:1");
 
     /// <summary>A connected MQTT 5 client whose client id is its device id.</summary>
     public TestClient Connect(string device, Func<ConnectPacket, ConnectPacket>? change = null) =>

@@ -6,7 +6,9 @@ using Garita.Mqtt.Wire;
 
 namespace Garita.Broker.Tests.Harness;
 
-/// <summary>An in-memory transport and the client behind it: what the broker sends is parsed into packets at once.</summary>
+/// <summary>
+/// An in-memory transport and the client behind it: what the broker sends is parsed into packets at once.
+/// </summary>
 public sealed class TestClient : IConnectionOwner
 {
     private readonly Lock _gate = new();
@@ -124,7 +126,8 @@ public sealed class TestClient : IConnectionOwner
         return Assert.Single(TakeOne<SubAckPacket>().ReasonCodes);
     }
 
-    public ReceiveResult Publish(string topic, string payload, QoS qos = QoS.AtMostOnce, ushort id = 1, bool retain = false) =>
+    public ReceiveResult Publish(
+        string topic, string payload, QoS qos = QoS.AtMostOnce, ushort id = 1, bool retain = false) =>
         Send(new PublishPacket
         {
             Topic = TopicName.Parse(topic),
@@ -145,18 +148,18 @@ public sealed class TestClient : IConnectionOwner
 
     private IPacket ParseOne(in Frame frame)
     {
-        (PacketStatus status, IPacket? packet) = frame.Type switch
+        (PacketStatus status, IPacket? packet) = (int)frame.Type switch
         {
-            PacketType.ConnAck => (ConnAckPacket.TryRead(frame, _version, out var p), (IPacket?)p),
-            PacketType.Publish => (PublishPacket.TryRead(frame, _version, out var p), p),
-            PacketType.PubAck => (PubAckPacket.TryRead(frame, _version, out var p), p),
-            PacketType.PubRec => (PubRecPacket.TryRead(frame, _version, out var p), p),
-            PacketType.PubRel => (PubRelPacket.TryRead(frame, _version, out var p), p),
-            PacketType.PubComp => (PubCompPacket.TryRead(frame, _version, out var p), p),
-            PacketType.SubAck => (SubAckPacket.TryRead(frame, _version, out var p), p),
-            PacketType.UnsubAck => (UnsubAckPacket.TryRead(frame, _version, out var p), p),
-            PacketType.PingResp => (PingRespPacket.TryRead(frame, _version, out var p), p),
-            PacketType.Disconnect => (DisconnectPacket.TryRead(frame, _version, out var p), p),
+            2 => (ConnAckPacket.TryRead(frame, _version, out var p), (IPacket?)p),
+            3 => (PublishPacket.TryRead(frame, _version, out var p), p),
+            4 => (PubAckPacket.TryRead(frame, _version, out var p), p),
+            5 => (PubRecPacket.TryRead(frame, _version, out var p), p),
+            6 => (PubRelPacket.TryRead(frame, _version, out var p), p),
+            7 => (PubCompPacket.TryRead(frame, _version, out var p), p),
+            9 => (SubAckPacket.TryRead(frame, _version, out var p), p),
+            11 => (UnsubAckPacket.TryRead(frame, _version, out var p), p),
+            13 => (PingRespPacket.TryRead(frame, _version, out var p), p),
+            14 => (DisconnectPacket.TryRead(frame, _version, out var p), p),
             _ => throw new InvalidOperationException($"A server does not send {frame.Type}."),
         };
         Assert.Equal(PacketStatus.Ok, status);
