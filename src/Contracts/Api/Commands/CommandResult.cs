@@ -8,7 +8,8 @@ namespace Garita.Contracts.Api.Commands;
 /// <param name="Correlation">What ties the reply to the command: 32 hex digits.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Result">What the device returned; null unless <see cref="CommandOutcome.Ok"/>.</param>
-/// <param name="Error">What the device, or the server, says went wrong; null for <see cref="CommandOutcome.Ok"/>.</param>
+/// <param name="Error">What the device, or the server, says went wrong; null for
+/// <see cref="CommandOutcome.Ok"/>.</param>
 /// <param name="ElapsedMs">From sending to the end, in milliseconds.</param>
 public sealed record CommandResult(
     string Device,
