@@ -262,7 +262,8 @@ public sealed class MqttListenerTests : IDisposable
         string own = papers is null ? string.Empty : $"--cert {certificate} --key {key}";
 
         (int code, _) = await Tool.Run("env", $"{environment} mosquitto_pub -h localhost "
-            + $"-p {bench.Listener.Endpoint.Port} --cafile {root} {own} -i ABCD1234 -t private/ABCD1234/telemetry/t -m 21");
+            + $"-p {bench.Listener.Endpoint.Port} --cafile {root} {own} -i ABCD1234 "
+            + "-t private/ABCD1234/telemetry/t -m 21");
 
         Assert.NotEqual(0, code);
         await bench.Log.WaitFor("Refused");
