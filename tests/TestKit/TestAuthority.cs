@@ -47,6 +47,10 @@ public sealed class TestAuthority : IDisposable
     public X509Certificate2 IssueServer(int fromDay = -1, int untilDay = 90, params string[] names) =>
         Issue(Issuer, names[0], ServerUsage, fromDay, untilDay, names);
 
+    /// <summary>A server certificate that names nothing but its common name.</summary>
+    public X509Certificate2 IssueServerWithoutNames(string commonName) =>
+        Issue(Issuer, commonName, ServerUsage, -1, 90, []);
+
     /// <summary>A server certificate from another issuing CA.</summary>
     public static X509Certificate2 IssueServerFrom(X509Certificate2 issuer, params string[] names) =>
         Issue(issuer, names[0], ServerUsage, -1, 90, names);
