@@ -156,14 +156,15 @@ public sealed class MqttListener : IAsyncDisposable
         AdmissionVerdict verdict = _admission.Judge(peer.Certificate, peer.Remote.ToString());
         if (verdict.Peer is not { } admitted)
         {
+            PeerCertificateNames names = peer.ReadNames();
             await peer.Stream.DisposeAsync();
-            _refusals.Report(peer.Remote, ReasonOf(verdict.Chain).ToString(), verdict.Chain.ToString(), peer.Names);
+            _refusals.Report(peer.Remote, ReasonOf(verdict.Chain).ToString(), verdict.Chain.ToString(), names);
             return;
         }
 
         if (admitted.Refusal is { } refusal)
         {
-            _refusals.Report(peer.Remote, refusal.ToString(), "answered by CONNACK", peer.Names);
+            _refusals.Report(peer.Remote, refusal.ToString(), "answered by CONNACK", peer.ReadNames());
         }
 
         MqttTransport transport = new(peer, _options, _time);

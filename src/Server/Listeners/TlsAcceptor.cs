@@ -202,7 +202,7 @@ internal sealed class TlsAcceptor : IDisposable
         if (fault is null)
         {
             X509Certificate2 leaf = (X509Certificate2)handshake.Stream.RemoteCertificate!;
-            return new TlsPeer(handshake.Stream, socket, remote, leaf, handshake.Names!);
+            return new TlsPeer(handshake.Stream, socket, remote, leaf);
         }
 
         await handshake.Stream.DisposeAsync();

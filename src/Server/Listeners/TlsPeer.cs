@@ -12,10 +12,12 @@ namespace Garita.Server.Listeners;
 /// <param name="Socket">The socket under it.</param>
 /// <param name="Remote">The other end.</param>
 /// <param name="Certificate">The client's certificate; lives as long as the stream.</param>
-/// <param name="Names">The certificate's names, for logs.</param>
 internal sealed record TlsPeer(
     SslStream Stream,
     Socket Socket,
     IPEndPoint Remote,
-    X509Certificate2 Certificate,
-    PeerCertificateNames Names);
+    X509Certificate2 Certificate)
+{
+    /// <summary>The certificate's names, for logs; decoded when asked for.</summary>
+    public PeerCertificateNames ReadNames() => PeerCertificateNames.Of(Certificate);
+}
