@@ -16,8 +16,6 @@ public sealed partial class MqttConnection
 
     internal int KeepAliveMs { get; private set; }
 
-    internal bool WantsProblemInformation { get; private set; } = true;
-
     private long StalledDueMs
     {
         get
@@ -50,7 +48,10 @@ public sealed partial class MqttConnection
 
     internal void TellOutputReady() => _owner.OutputReady(this);
 
-    /// <summary>Appends a control packet, without reason string and user properties if it would be too large.</summary>
+    /// <summary>
+    /// Appends a control packet. Reason strings go with CONNACK alone, where a client cannot ask to be spared them
+    /// [MQTT-3.1.2-29]; without reason string and user properties if it would be too large.
+    /// </summary>
     internal void Send(IPacket packet)
     {
         IPacket fitting = PacketWriter.Measure(packet, Version) > _maximumPacketSize
@@ -144,7 +145,6 @@ public sealed partial class MqttConnection
     internal void Configure(ConnectPacket connect, uint keepAliveSeconds)
     {
         KeepAliveMs = (int)(keepAliveSeconds * 1500);
-        WantsProblemInformation = connect.RequestProblemInformation;
         _maximumPacketSize = connect.MaximumPacketSize ?? long.MaxValue;
         Aliases = new TopicAliases(
             _broker.Options.TopicAliasMaximum, Math.Min(connect.TopicAliasMaximum, _broker.Options.TopicAliasMaximum));

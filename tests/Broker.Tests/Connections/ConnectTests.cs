@@ -106,7 +106,8 @@ public sealed class ConnectTests : IDisposable
     public void ConnAck_tells_the_limits_and_the_keep_alive_in_use()
     {
         ConnAckPacket answer = TestBroker.Handshake(
-            _broker.Open5("A"), "A", MqttVersion.V500, c => c with { KeepAliveSeconds = 0, SessionExpirySeconds = uint.MaxValue });
+            _broker.Open5("A"), "A", MqttVersion.V500,
+            c => c with { KeepAliveSeconds = 0, SessionExpirySeconds = uint.MaxValue });
 
         BrokerOptions limits = new();
         Assert.Equal(limits.ReceiveMaximum, answer.ReceiveMaximum);
