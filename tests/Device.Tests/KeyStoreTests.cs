@@ -169,6 +169,25 @@ public sealed class KeyStoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"id":"a/b","host":"mqtt.lan","port":8883}""", "'id'")]
+    [InlineData("""{"id":"ABCD1234","host":"","port":8883}""", "'host'")]
+    [InlineData("""{"id":"ABCD1234","host":"mqtt.lan","port":0}""", "'port'")]
+    [InlineData("""{"id":"ABCD1234","host":"mqtt.lan"}""", "port")]
+    [InlineData("null", "empty")]
+    [InlineData("{", "device.json")]
+    public void Settings_that_are_wrong_are_refused_by_file_and_field(string json, string named)
+    {
+        string directory = _bench.MakeDirectory(8883).Path;
+        File.WriteAllText(Path.Combine(directory, DeviceDirectory.SettingsFile), json);
+
+        DeviceException fault = Assert.Throws<DeviceException>(() => DeviceDirectory.Open(directory));
+
+        Assert.Equal(DeviceFault.FileInvalid, fault.Fault);
+        Assert.Contains(named, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(DeviceDirectory.SettingsFile, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Header_carries_the_key_the_chain_and_the_root()
     {

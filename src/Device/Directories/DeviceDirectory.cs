@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Garita.Contracts.Identities;
 using Garita.Device.Keys;
 using Garita.Durable;
 
@@ -59,6 +60,7 @@ public sealed class DeviceDirectory : IKeyStore
     /// <exception cref="DeviceException">The directory holds something, or cannot be written.</exception>
     public static DeviceDirectory Create(string path, DeviceSettings settings, IDurableFiles? files = null)
     {
+        MustBeUsable(settings, SettingsFile);
         DeviceDirectory directory = new(System.IO.Path.GetFullPath(path), settings, files ?? new DurableFiles());
         try
         {
@@ -92,6 +94,7 @@ public sealed class DeviceDirectory : IKeyStore
         {
             DeviceSettings settings = JsonSerializer.Deserialize<DeviceSettings>(
                 SecretFiles.ReadText(disk, settingsFile), Json)!;
+            MustBeUsable(settings, settingsFile);
             return new DeviceDirectory(full, settings, disk);
         }
         catch (JsonException fault)
@@ -162,6 +165,22 @@ public sealed class DeviceDirectory : IKeyStore
 
     /// <inheritdoc/>
     public override string ToString() => Path;
+
+    private static void MustBeUsable(DeviceSettings? settings, string file)
+    {
+        string? wrong = settings switch
+        {
+            null => "it is empty",
+            _ when !Identity.TryCreate(IdentityKind.Device, settings.Id, out _) => "'id' is no device id",
+            _ when string.IsNullOrWhiteSpace(settings.Host) => "'host' is empty",
+            _ when settings.Port is < 1 or > ushort.MaxValue => "'port' is not between 1 and 65535",
+            _ => null,
+        };
+        if (wrong is not null)
+        {
+            throw new DeviceException(DeviceFault.FileInvalid, $"{file}: {wrong}.");
+        }
+    }
 
     private string In(string file) => System.IO.Path.Combine(Path, file);
 }
