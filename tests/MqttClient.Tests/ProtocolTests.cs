@@ -103,7 +103,8 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.Equal("long/topic", (await client.Messages.ReadAsync(Soon())).Topic.Text);
         Assert.Equal("long/topic", (await client.Messages.ReadAsync(Soon())).Topic.Text);
-        Assert.Equal(ReasonCode.TopicAliasInvalid, Assert.IsType<DisconnectPacket>(await broker.ReadAsync()).ReasonCode);
+        DisconnectPacket farewell = Assert.IsType<DisconnectPacket>(await broker.ReadAsync());
+        Assert.Equal(ReasonCode.TopicAliasInvalid, farewell.ReasonCode);
         Assert.Equal(ClientFault.ProtocolError, (await FaultAsync()).Fault);
     }
 

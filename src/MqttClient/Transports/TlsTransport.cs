@@ -9,8 +9,8 @@ namespace Garita.MqttClient.Transports;
 
 /// <summary>MQTT over TCP and TLS 1.3. There is no plaintext form and no older version of TLS.</summary>
 /// <remarks>
-/// The framework judges the broker's certificate when the handshake is over. A false broker is sent no byte of MQTT, but
-/// it has seen the client's certificate by then.
+/// The framework judges the broker's certificate when the handshake is over. A false broker is sent no byte of MQTT,
+/// but it has seen the client's certificate by then.
 /// </remarks>
 public sealed class TlsTransport : IClientTransport
 {
