@@ -1,0 +1,56 @@
+using Garita.Authority.Issuing;
+using Garita.Contracts.Api.Devices;
+using Garita.Contracts.Identities;
+
+namespace Garita.Server.Storage;
+
+/// <summary>How closed sets are spelled in the database; the CHECK clauses of the schema hold the same words.</summary>
+internal static class Words
+{
+    public static string Of(IdentityKind kind) => kind switch
+    {
+        IdentityKind.Device => "device",
+        IdentityKind.Service => "service",
+        IdentityKind.Operator => "operator",
+    };
+
+    public static string Of(DeviceState state) => state switch
+    {
+        DeviceState.Active => "active",
+        DeviceState.Disabled => "disabled",
+        DeviceState.Removed => "removed",
+    };
+
+    public static string Of(IssuanceOutcomeKind kind) => kind switch
+    {
+        IssuanceOutcomeKind.Issued => "issued",
+        IssuanceOutcomeKind.SigningFailed => "signing-failed",
+        IssuanceOutcomeKind.Mismatched => "mismatched",
+        IssuanceOutcomeKind.Abandoned => "abandoned",
+    };
+
+    public static DeviceState State(string word) => word switch
+    {
+        "active" => DeviceState.Active,
+        "disabled" => DeviceState.Disabled,
+        "removed" => DeviceState.Removed,
+        _ => throw Unknown(word),
+    };
+
+    /// <summary>An identity as two columns hold it.</summary>
+    public static Identity Identity(string kind, string name)
+    {
+        IdentityKind value = kind switch
+        {
+            "device" => IdentityKind.Device,
+            "service" => IdentityKind.Service,
+            "operator" => IdentityKind.Operator,
+            _ => throw Unknown(kind),
+        };
+        return Contracts.Identities.Identity.TryCreate(value, name, out Identity identity)
+            ? identity : throw Unknown(name);
+    }
+
+    private static StorageException Unknown(string word) =>
+        new(StorageFault.Damaged, $"the database holds '{word}', which this program never writes");
+}
