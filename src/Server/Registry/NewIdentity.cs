@@ -1,0 +1,14 @@
+using Garita.Contracts.Identities;
+
+namespace Garita.Server.Registry;
+
+/// <summary>What is known of an identity when it is added.</summary>
+/// <param name="Identity">Who.</param>
+/// <param name="Type">The product type, or null.</param>
+/// <param name="Serial">The maker's serial number, or null.</param>
+/// <param name="Groups">Its groups.</param>
+public sealed record NewIdentity(Identity Identity, string? Type, string? Serial, IReadOnlyList<string> Groups)
+{
+    /// <summary>An identity with nothing but a name.</summary>
+    public static NewIdentity Of(Identity identity) => new(identity, null, null, []);
+}
