@@ -11,16 +11,19 @@ namespace Garita.Contracts.Api;
 
 /// <summary>
 /// How the API's records are written as JSON: camel case, enums as lower-case words, times as RFC 3339, nulls left out.
+/// The server holds what it reads to stricter rules: no unknown, missing or repeated member.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.Strict,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DevicePage))]
+[JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(IdentityView))]
+[JsonSerializable(typeof(TelemetryPoint))]
 [JsonSerializable(typeof(AddDeviceRequest))]
 [JsonSerializable(typeof(DeviceAdded))]
 [JsonSerializable(typeof(SetGroupsRequest))]

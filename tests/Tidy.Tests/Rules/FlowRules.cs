@@ -16,6 +16,7 @@ public static class FlowRules
         ["src/Broker/Connections/MqttConnection.cs"] = "one connection: logs once, closes, never acknowledges",
         ["src/Device/Commands/CommandRunner.cs"] = "an application's handler for one command",
         ["src/MqttClient/BrokerClient.cs"] = "an application's handler for one received message",
+        ["src/Server/Api/RequestBoundary.cs"] = "one request of a person: the others go on",
         ["src/Server/Listeners/Handshake.cs"] = "one handshake with a stranger",
         ["src/Server/Listeners/TlsAcceptor.cs"] = "one connection of the listener: the others go on",
         ["src/Server/Storage/WriteJob.cs"] = "one caller's piece of work in a shared transaction",

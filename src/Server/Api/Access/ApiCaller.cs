@@ -1,0 +1,5 @@
+namespace Garita.Server.Api.Access;
+
+/// <summary>Who asks: an operator by certificate, or a token.</summary>
+/// <param name="Name"><c>operator:ana</c> or <c>token:ci</c>; what logs and records call the caller.</param>
+public sealed record ApiCaller(string Name);
