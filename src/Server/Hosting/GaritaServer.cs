@@ -1,0 +1,178 @@
+using System.Net;
+using System.Reflection;
+using Garita.Authority.Vault;
+using Garita.Broker.Access;
+using Garita.Contracts.Identities;
+using Garita.Durable;
+using Garita.Pki.Verification;
+using Garita.Server.Admission;
+using Garita.Server.Api;
+using Garita.Server.Listeners;
+using Garita.Server.Policies;
+using Microsoft.Extensions.Logging;
+
+namespace Garita.Server.Hosting;
+
+/// <summary>
+/// One running server. Prints nothing; what a person should see is in its properties. Started whole or not at all, and
+/// stopped in the opposite order: first nobody new, then what was taken is made durable, then the disk.
+/// </summary>
+public sealed class GaritaServer : IAsyncDisposable
+{
+    private readonly DataDirectory _data;
+    private readonly Messaging _messaging;
+    private readonly ServerTls _tls;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _started;
+    private readonly Stack<IAsyncDisposable> _running = new();
+    private MqttListener? _listener;
+    private PeopleApi? _api;
+    private int _stopped;
+
+    private GaritaServer(DataDirectory data, Messaging messaging, ServerTls tls, TimeProvider time)
+    {
+        _data = data;
+        _messaging = messaging;
+        _tls = tls;
+        _time = time;
+        _started = time.GetUtcNow();
+        Names = [.. data.Vault.ReadNames().All];
+        ServerRootPem = ServerTrust.RootPem(data.Vault);
+    }
+
+    /// <summary>Where devices connect.</summary>
+    public IPEndPoint MqttEndpoint => _listener!.Endpoint;
+
+    /// <summary>Where people connect.</summary>
+    public IPEndPoint ApiEndpoint => _api!.Endpoint;
+
+    /// <summary>
+    /// SHA-256 of the certificate that both show; to be printed, so that a browser's warning can be judged.
+    /// </summary>
+    public CertificateFingerprint Fingerprint => _tls.Fingerprint;
+
+    /// <summary>When that certificate ends.</summary>
+    public DateTimeOffset CertificateNotAfter => _tls.Validity.NotAfter;
+
+    /// <summary>The root that devices and people's programs trust, in PEM.</summary>
+    public string ServerRootPem { get; }
+
+    /// <summary>The names in the server's certificate.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Where the policy comes from: a file, or <c>built-in</c>.</summary>
+    public string PolicySource => _messaging.Policy.Source;
+
+    /// <summary>What an operator should know, one sentence each.</summary>
+    public IReadOnlyList<string> Notices => [.. _data.Vault.Notices.Select(NoticeWords.Of)];
+
+    internal Messaging Messaging => _messaging;
+
+    internal DataDirectory Data => _data;
+
+    /// <summary>Starts a server.</summary>
+    /// <exception cref="StartupException">Why it did not start; nothing runs.</exception>
+    public static async Task<GaritaServer> StartAsync(
+        GaritaOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(loggers);
+        (AccessPolicy policy, string? path) = await ReadPolicyAsync(options, cancellationToken).ConfigureAwait(false);
+        DataDirectory data = await DataDirectory.OpenAsync(options, time, loggers, cancellationToken)
+            .ConfigureAwait(false);
+        GaritaServer? server = null;
+        try
+        {
+            ServerTls tls = data.Vault.GetServerTls(time.GetUtcNow());
+            server = new GaritaServer(data, new Messaging(data, policy, path, options, time, loggers), tls, time);
+            await server.ListenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch (Exception fault) when (Translate(fault) is { } told)
+        {
+            if (server is null)
+            {
+                data.Dispose();
+            }
+            else
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw told;
+        }
+    }
+
+    /// <summary>
+    /// Reads the policy file again; an error keeps the old policy and is told in the log and by the API.
+    /// </summary>
+    public Task ReloadPolicyAsync(CancellationToken cancellationToken) =>
+        _messaging.Policy.ReloadAsync(cancellationToken);
+
+    /// <summary>Stops within seconds. Everything acknowledged is on the disk when this completes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        {
+            return;
+        }
+
+        // Ends the tail streams, which would keep the API from stopping.
+        _messaging.Tail.Close();
+        while (_running.TryPop(out IAsyncDisposable? part))
+        {
+            await part.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _messaging.DisposeAsync().ConfigureAwait(false);
+        _tls.Dispose();
+        _data.Dispose();
+    }
+
+    private static async Task<(AccessPolicy Policy, string? Path)> ReadPolicyAsync(
+        GaritaOptions options, CancellationToken cancellationToken)
+    {
+        string usual = Path.Combine(options.DataDirectory, PolicyInForce.FileName);
+        string? path = options.PolicyFile ?? (File.Exists(usual) ? usual : null);
+        if (path is null)
+        {
+            return (AccessPolicy.Default, null);
+        }
+
+        PolicyParseResult read = await PolicyFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        return read.Policy is { } policy
+            ? (policy, path)
+            : throw new StartupException(StartupFault.Policy, string.Join("\n", read.Errors));
+    }
+
+    private static StartupException? Translate(Exception fault) => fault switch
+    {
+        StartupException told => told,
+        ListenerStartException told => new StartupException(StartupFault.Port, told.Message, told),
+        DurableException told => new StartupException(StartupFault.Storage, told.Message, told),
+        InvalidDataException told => new StartupException(StartupFault.BadInput, told.Message, told),
+        Storage.StorageException told => new StartupException(StartupFault.Storage, told.Message, told),
+        IOException told => new StartupException(StartupFault.Port, told.Message, told),
+        _ => null,
+    };
+
+    private async Task ListenAsync(GaritaOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        await _messaging.States.RepublishAsync(null, cancellationToken).ConfigureAwait(false);
+        CertificateAdmission admission = new(_data.Vault.Trust, _data.Registry, _time);
+        ListenerCredentials credentials = ListenerCredentials.Create(
+            _tls.Certificate, [_tls.Issuer], ChainPolicies.ForClients(_data.Vault.Trust));
+        _listener = new MqttListener(options.Mqtt, credentials, admission, _messaging.Broker, _time, loggers);
+        _running.Push(_listener);
+        await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        ApiTls apiTls = new(ServerTrust.Context(_tls), ChainPolicies.ForClients(_data.Vault.Trust));
+        _api = await PeopleApi.StartAsync(
+            _data, _messaging, apiTls, admission, new(options.Api, Status, _time, loggers)).ConfigureAwait(false);
+        _running.Push(_api);
+    }
+
+    private Contracts.Api.Status.ServerStatus Status() => StatusReport.Make(
+        this, _started, _time.GetUtcNow(), Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0");
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Text.Json;
+using Garita.Contracts.Api;
+using Garita.Contracts.Api.Devices;
+using Garita.MqttClient;
+using Garita.Server.Tests.Fixtures;
+
+namespace Garita.Server.Tests.Api;
+
+public sealed class DeviceApiTests
+{
+    [Fact]
+    public async Task Id_that_is_taken_in_any_case_or_was_ever_used_is_refused()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.AddDeviceAsync("ABCD1234");
+        await IsTaken("ABCD1234");
+        await IsTaken("abcd1234");
+        await (await server.Api.DeleteAsync("devices/ABCD1234")).IsOkAsync();
+        await IsTaken("ABCD1234");
+        await server.RestartAsync();
+        await IsTaken("ABCD1234");
+        await IsTaken("abCD1234");
+        using HttpResponseMessage back = await server.Api.PostAsync("devices/ABCD1234/enable");
+        await back.IsProblemAsync(HttpStatusCode.Conflict, ProblemTypes.Removed);
+
+        async Task IsTaken(string id)
+        {
+            using HttpResponseMessage response = await Add(server, id);
+            Problem problem = await response.IsProblemAsync(HttpStatusCode.Conflict, ProblemTypes.IdTaken);
+            Assert.Equal("id", problem.Field);
+        }
+    }
+
+    [Fact]
+    public async Task Refused_request_leaves_the_id_free()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using TestKey key = new();
+        using HttpResponseMessage first = await Add(server, "ABCD1234", key.CsrPem);
+        await first.IsOkAsync();
+        using HttpResponseMessage copied = await Add(server, "ABCD1235", key.CsrPem);
+        await copied.IsProblemAsync(HttpStatusCode.Conflict, ProblemTypes.KeyInUse);
+        await server.AddDeviceAsync("ABCD1235");
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a/b","csrPem":"CSR"}""", "invalid-field", "id")]
+    [InlineData("""{"id":"","csrPem":"CSR"}""", "invalid-field", "id")]
+    [InlineData("""{"id":"A","csrPem":"CSR","groups":["a b"]}""", "invalid-field", "groups")]
+    [InlineData("""{"id":"A","csrPem":"not pem"}""", "invalid-signing-request", "csrPem")]
+    [InlineData("""{"id":"A"}""", "invalid-body", null)]
+    [InlineData("""{"id":"A","csrPem":"CSR","admin":true}""", "invalid-body", null)]
+    [InlineData("""{"id":"A","id":"B","csrPem":"CSR"}""", "invalid-body", null)]
+    [InlineData("""{"id":7,"csrPem":"CSR"}""", "invalid-body", "id")]
+    [InlineData("""{"id":"A",""", "invalid-body", null)]
+    public async Task Wrong_body_is_a_problem_that_names_the_field(string body, string slug, string? field)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using TestKey key = new();
+        string escaped = JsonEncodedText.Encode(key.CsrPem).ToString();
+        using HttpResponseMessage response = await server.Api.PostAsync(
+            "devices", body.Replace("CSR", escaped, StringComparison.Ordinal));
+        Problem problem = await response.IsProblemAsync(HttpStatusCode.BadRequest, ProblemTypes.Prefix + slug);
+        if (field is not null)
+        {
+            Assert.Equal(field, problem.Field);
+        }
+
+        Assert.Empty((await server.Api.GetOkAsync("devices")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_the_framework_refuses_is_a_problem_too()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using HttpResponseMessage route = await server.Api.GetAsync("nothing-here");
+        await route.IsProblemAsync(HttpStatusCode.NotFound, ProblemTypes.NotFound);
+        using HttpResponseMessage device = await server.Api.GetAsync("devices/NOBODY");
+        await device.IsProblemAsync(HttpStatusCode.NotFound, ProblemTypes.NotFound);
+        using HttpResponseMessage method = await server.Api.DeleteAsync("status");
+        await method.IsProblemAsync(HttpStatusCode.MethodNotAllowed, ProblemTypes.MethodNotAllowed);
+        using HttpResponseMessage type = await server.Api.PostAsync("tokens", new StringContent("name=x"));
+        await type.IsProblemAsync(HttpStatusCode.UnsupportedMediaType, ProblemTypes.UnsupportedMediaType);
+        using HttpResponseMessage large = await server.Api.PostAsync(
+            "tokens", "{\"name\":\"" + new string('a', 2 << 20) + "\"}");
+        await large.IsProblemAsync(HttpStatusCode.RequestEntityTooLarge, ProblemTypes.BodyTooLarge);
+        using HttpResponseMessage limit = await server.Api.GetAsync("devices?limit=0");
+        Problem problem = await limit.IsProblemAsync(HttpStatusCode.BadRequest, ProblemTypes.InvalidField);
+        Assert.Equal("limit", problem.Field);
+    }
+
+    [Fact]
+    public async Task List_pages_and_filters()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.AddDeviceAsync("A1", "pump", "north");
+        await server.AddDeviceAsync("A2", "meter", "north");
+        await server.AddDeviceAsync("A3", "pump");
+        await (await server.Api.PostAsync("devices/A3/disable")).IsOkAsync();
+
+        JsonElement first = await server.Api.GetOkAsync("devices?limit=2");
+        Assert.Equal(["A1", "A2"], Ids(first));
+        Assert.Equal(["A3"],
+            Ids(await server.Api.GetOkAsync("devices?limit=2&after=" + first.GetProperty("next").GetString())));
+        Assert.Equal(["A1", "A3"], Ids(await server.Api.GetOkAsync("devices?type=pump")));
+        Assert.Equal(["A1", "A2"], Ids(await server.Api.GetOkAsync("devices?group=north")));
+        Assert.Equal(["A3"], Ids(await server.Api.GetOkAsync("devices?state=disabled")));
+        Assert.Empty(Ids(await server.Api.GetOkAsync("devices?connected=true")));
+
+        static string[] Ids(JsonElement page) =>
+            [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disable_and_remove_end_the_live_session_before_they_answer(bool remove)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        TestHolder holder = await server.AddDeviceAsync("ABCD1234");
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using BrokerClient client = await server.ConnectAsync(holder, "ABCD1234", options => options with
+        {
+            StateChanged = change =>
+            {
+                if (change.State != ClientState.Connected && change.State != ClientState.Connecting)
+                {
+                    ended.TrySetResult();
+                }
+            },
+        });
+        DeviceView before = await Get();
+        Assert.True(before.Connected);
+        using HttpResponseMessage response = remove
+            ? await server.Api.DeleteAsync("devices/ABCD1234")
+            : await server.Api.PostAsync("devices/ABCD1234/disable");
+        await response.IsOkAsync();
+        Assert.Equal(0, server.Server.Messaging.Broker.Snapshot().Sessions);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<MqttClientException>(() => server.ConnectAsync(holder, "ABCD1234"));
+
+        async Task<DeviceView> Get()
+        {
+            using HttpResponseMessage got = await server.Api.GetAsync("devices/ABCD1234");
+            return await got.ReadAsync(ApiJson.Default.DeviceView);
+        }
+    }
+
+    [Fact]
+    public async Task Openapi_document_lists_every_route_of_the_page()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        JsonElement document = await server.Api.GetOkAsync("/openapi/v1.json");
+        JsonElement paths = document.GetProperty("paths");
+        foreach (string route in (string[])
+        [
+            "/devices", "/devices/{id}", "/devices/{id}/groups", "/devices/{id}/disable", "/devices/{id}/enable",
+            "/devices/{id}/telemetry", "/devices/{id}/telemetry/last", "/devices/{id}/telemetry/export",
+            "/telemetry/tail", "/devices/{id}/commands", "/devices/{id}/desired", "/devices/{id}/reported",
+            "/services", "/services/{name}", "/operators", "/operators/{name}/disable", "/tokens", "/tokens/{name}",
+            "/policy", "/policy/check", "/policy/explain", "/policy/reload", "/status",
+        ])
+        {
+            Assert.True(paths.TryGetProperty("/api/v1" + route, out _), route);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> Add(TestServer server, string id, string? csr = null)
+    {
+        using TestKey key = new();
+        string body = JsonSerializer.Serialize(
+            new AddDeviceRequest(id, csr ?? key.CsrPem), ApiJson.Default.AddDeviceRequest);
+        return await server.Api.PostAsync("devices", body);
+    }
+}
