@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Garita.Cli.Api;
+
+/// <summary>Calls the HTTPS API; every failure becomes one <see cref="CliException"/> with its exit code.</summary>
+public sealed class ApiClient(HttpClient http) : IDisposable
+{
+    private const int MaxProblemBytes = 64 * 1024;
+
+    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The JSON rules of the API, as a reader: a member without a value is left out there, and one that a newer server
+    /// adds is passed over.
+    /// </summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>A client for the server of a context.</summary>
+    public static ApiClient For(OperatorContext context) => new(ApiConnection.Open(context));
+
+    /// <summary>Reads one resource.</summary>
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        SendAsync<T>(HttpMethod.Get, path, body: null, cancellationToken);
+
+    /// <summary>Sends a body and reads the answer.</summary>
+    public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await ExchangeAsync(method, path, body, cancellationToken);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
+                ?? throw new CliException(ExitCode.Failed, $"the server's answer to {method} {path} was empty");
+        }
+        catch (JsonException fault)
+        {
+            throw new CliException(
+                ExitCode.Failed, $"the server's answer to {method} {path} is not understood",
+                "is the server of another version than this program?", fault);
+        }
+    }
+
+    /// <summary>Sends a body, or nothing, and expects no answer.</summary>
+    public async Task SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await ExchangeAsync(method, path, body, cancellationToken);
+    }
+
+    /// <summary>Reads an endless or long answer line by line; ends with the answer or with cancellation.</summary>
+    public async IAsyncEnumerable<string> ReadLinesAsync(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using StreamReader reader = new(stream);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_requestTimeout);
+        using HttpRequestMessage request = new(method, path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, body.GetType(), options: Json);
+        }
+
+        try
+        {
+            return await SendAsync(request, deadline.Token);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(
+                ExitCode.Unreachable, $"{http.BaseAddress} did not answer in {_requestTimeout.TotalSeconds} s", cause: fault);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw Unreachable(fault);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await ReadProblemAsync(response, cancellationToken);
+        }
+    }
+
+    private CliException Unreachable(HttpRequestException fault) => fault.InnerException is AuthenticationException
+        ? new CliException(
+            ExitCode.Unreachable,
+            $"{http.BaseAddress} is not the server that this context trusts",
+            "compare the fingerprint that 'garita serve' printed, and the server-root.pem of this context",
+            fault)
+        : new CliException(
+            ExitCode.Unreachable, $"cannot reach {http.BaseAddress}: {fault.Message}", "is 'garita serve' running?", fault);
+
+    private static async Task<CliException> ReadProblemAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ExitCode code = response.StatusCode switch
+        {
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ExitCode.Usage,
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.Forbidden,
+            HttpStatusCode.NotFound => ExitCode.NotFound,
+            HttpStatusCode.Conflict => ExitCode.Conflict,
+            HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout => ExitCode.TimedOut,
+            _ => ExitCode.Failed,
+        };
+        await response.Content.LoadIntoBufferAsync(MaxProblemBytes, cancellationToken);
+        string text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return new CliException(code, Describe(text) ?? $"the server answered {(int)response.StatusCode}");
+    }
+
+    // RFC 9457 3.1: "detail" says what happened this time; "title" what kind of problem it is.
+    private static string? Describe(string text)
+    {
+        try
+        {
+            using JsonDocument problem = JsonDocument.Parse(text);
+            string? detail = Member(problem.RootElement, "detail") ?? Member(problem.RootElement, "title");
+            string? field = Member(problem.RootElement, "field");
+            return field is null || detail is null ? detail : $"{field}: {detail}";
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Member(JsonElement problem, string name) =>
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

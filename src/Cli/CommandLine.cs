@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Garita.Cli.Commands;
+
+namespace Garita.Cli;
+
+/// <summary>The whole command line of <c>garita</c>.</summary>
+public static class CommandLine
+{
+    // Ctrl-C lets a command end cleanly; the server closes its sessions in this time.
+    private static readonly TimeSpan _terminationTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs one invocation and returns its <see cref="ExitCode"/>.</summary>
+    public static async Task<int> InvokeAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        ParseResult parsed = CreateRoot().Parse(arguments);
+        InvocationConfiguration configuration = new()
+        {
+            Output = output,
+            Error = error,
+            ProcessTerminationTimeout = _terminationTimeout,
+            EnableDefaultExceptionHandler = false,
+        };
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+
+        // A group without a verb asks what there is; a mistake only wants to know what is wrong.
+        if (parsed.Action is ParseErrorAction refusal && parsed.CommandResult.Command.Subcommands.Count == 0)
+        {
+            refusal.ShowHelp = false;
+        }
+
+        await parsed.InvokeAsync(configuration);
+        return (int)ExitCode.Usage;
+    }
+
+    /// <summary>Builds the tree of commands.</summary>
+    public static RootCommand CreateRoot()
+    {
+        RootCommand root = new("Garita: identities, a broker and updates for devices, on your own machine");
+        root.With(
+            GlobalOptions.Data,
+            GlobalOptions.Context,
+            GlobalOptions.Json,
+            InitCommand.Create(),
+            ServeCommand.Create(),
+            DemoCommand.Create(),
+            DeviceCommands.Create(),
+            TelemetryCommands.Create(),
+            SendCommands.Create(),
+            PolicyCommands.Create(),
+            CaCommands.Create(),
+            PeopleCommands.CreateOperator(),
+            PeopleCommands.CreateService(),
+            TokenCommands.Create(),
+            StatusCommand.Create(),
+            CompletionCommand.Create());
+        return root;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Garita.Cli.Demo;
+using Garita.Cli.Output;
+
+namespace Garita.Cli.Commands;
+
+/// <summary><c>garita demo</c>: a whole installation with five devices, in a temporary directory.</summary>
+public static class DemoCommand
+{
+    private static readonly Option<bool> _once = new("--once") { Description = "Tell the story, then end; fails if a step failed" };
+    private static readonly Option<string> _act = new("--act") { Description = "Which act to play", DefaultValueFactory = _ => "talk" };
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        _act.AcceptOnlyFromAmong("talk");
+        return new Command("demo", "Show it all: a CA, a broker and five devices, on free ports of this machine")
+            .With(_once, _act).Does(RunAsync);
+    }
+
+    private static async Task RunAsync(CliSession session, CancellationToken stop)
+    {
+        await using DemoStage stage = new(session.Time);
+        Storyteller story = new(session.Terminal, session.Time);
+        bool stands = await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
+            && await story.TellAsync("start the server", () => stage.StartAsync(stop))
+            && await new TalkAct(stage, story).RunAsync(stop);
+        story.Conclude();
+        if (story.Failures > 0)
+        {
+            throw new CliException(ExitCode.Failed, $"{story.Failures} of {story.Steps} steps went wrong");
+        }
+
+        if (stands && !session.Get(_once) && Terminal.CanRedraw)
+        {
+            await new LiveView(stage, session.Terminal).RunAsync(stop);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Garita.Authority.Keys;
+using Garita.Authority.Vault;
+using Garita.Cli.Api;
+using Garita.Cli.Commands;
+using Garita.Cli.Local;
+using Garita.Pki.Issuing;
+using Garita.Server.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Garita.Cli.Demo;
+
+/// <summary>A whole installation in a temporary directory, on free ports of this machine; gone when disposed.</summary>
+public sealed class DemoStage(TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>What the demo's devices connect to; the server's certificate carries it.</summary>
+    public const string Host = "localhost";
+
+    private const string OperatorName = "demo";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("garita-demo-").FullName;
+    private ILoggerFactory? _loggers;
+    private GaritaServer? _server;
+    private ApiClient? _api;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>What the server warned about.</summary>
+    public DemoLog Log { get; } = new();
+
+    /// <summary>The devices on stage.</summary>
+    public IList<DemoDevice> Devices { get; } = [];
+
+    /// <summary>The API, as an operator.</summary>
+    public ApiClient Api => _api ?? throw new InvalidOperationException("not started");
+
+    /// <summary>The port of MQTT.</summary>
+    public int MqttPort => _server!.MqttEndpoint.Port;
+
+    private string DataDirectory => Path.Combine(_root, "data");
+
+    /// <summary>A device's directory.</summary>
+    public string DirectoryOf(string id) => Path.Combine(_root, id);
+
+    /// <summary>Makes the authorities; says what was made.</summary>
+    public async Task<string> InstallAsync(CancellationToken stop)
+    {
+        _ = AlternativeNames.TryParse([Host, "127.0.0.1"], out AlternativeNames names, out _);
+        using Passphrase passphrase = Passphrase.Generate();
+        await InitCommand.InstallAsync(DataDirectory, new VaultRequest(names, passphrase, null), OperatorName, Time, stop);
+        return "a server root that devices trust, a device root that the broker trusts, and one operator";
+    }
+
+    /// <summary>Starts the server; says where it listens.</summary>
+    public async Task<string> StartAsync(CancellationToken stop)
+    {
+        _loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
+        try
+        {
+            _server = await GaritaServer.StartAsync(
+                new GaritaOptions { DataDirectory = DataDirectory }.OnFreePorts(), Time, _loggers, stop);
+        }
+        catch (StartupException fault)
+        {
+            throw StartupFailures.Describe(fault);
+        }
+
+        OperatorContext context = OperatorContext.Load(
+            Path.Combine(new VaultLayout(DataDirectory).Operators, OperatorName), new Uri($"https://{_server.ApiEndpoint}"));
+        _api = ApiClient.For(context);
+        return $"mqtts://{Host}:{MqttPort} for devices, https://{_server.ApiEndpoint} for people, nothing in plain text";
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (DemoDevice device in Devices)
+        {
+            await device.DisposeAsync();
+        }
+
+        _api?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _loggers?.Dispose();
+        Log.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+}

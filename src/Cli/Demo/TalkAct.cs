@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Garita.Cli.Commands;
+using Garita.Contracts.Api.Commands;
+using Garita.Contracts.Api.Devices;
+using Garita.Contracts.Api.Telemetry;
+using Garita.Contracts.Topics;
+using Garita.Device.Directories;
+using Garita.MqttClient;
+
+namespace Garita.Cli.Demo;
+
+/// <summary>
+/// The act "talk": five devices get certificates, connect, send telemetry and answer commands; then one of them tries
+/// what it may not, and a stranger tries to come in.
+/// </summary>
+public sealed class TalkAct(DemoStage stage, Storyteller story)
+{
+    // MQTT 5 2.4
+    private const byte NotAuthorized = 0x87;
+
+    /// <summary>Devices join and talk. False when the rest of the story would make no sense.</summary>
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        foreach (DemoRole role in DemoCast.Roles)
+        {
+            if (!await story.TellAsync($"add {role.Id}", () => AddAsync(role, stop)))
+            {
+                return false;
+            }
+        }
+
+        foreach (DemoRole role in DemoCast.Roles)
+        {
+            if (!await story.TellAsync($"{role.Id} connects", () => ConnectAsync(role, stop)))
+            {
+                return false;
+            }
+        }
+
+        foreach (DemoDevice device in stage.Devices)
+        {
+            await story.TellAsync($"{device.Id} measures", () => MeasureAsync(device, stop));
+        }
+
+        foreach (DemoDevice device in stage.Devices)
+        {
+            await story.TellAsync($"command to {device.Id}", () => CommandAsync(device, stop));
+        }
+
+        await story.TellAsync($"{DemoCast.Roles[1].Id} speaks as {DemoCast.Roles[0].Id}", () => TrespassAsync(stop));
+        await story.TellAsync("a stranger's certificate", () => IntrudeAsync(stop));
+        return true;
+    }
+
+    private async Task<string> AddAsync(DemoRole role, CancellationToken stop)
+    {
+        DeviceAdded added = await DeviceAddCommand.AddAsync(
+            stage.Api,
+            stage.DirectoryOf(role.Id),
+            new DeviceSettings(role.Id, DemoStage.Host, stage.MqttPort),
+            new AddDeviceRequest(role.Id, string.Empty, role.Device.Type, role.Serial, ["demo"]),
+            stop);
+        using X509Certificate2 leaf = X509Certificate2.CreateFromPem(added.Certificate.ChainPem);
+        return $"a {role.Device.Type} with a certificate of its own, {leaf.RawDataMemory.Length} bytes, "
+            + $"SHA-256 {added.Certificate.Fingerprint[..16]}…";
+    }
+
+    private async Task<string> ConnectAsync(DemoRole role, CancellationToken stop)
+    {
+        DemoDevice device = new(stage.DirectoryOf(role.Id), role.Device);
+        stage.Devices.Add(device);
+        try
+        {
+            await device.StartAsync(stop);
+        }
+        catch (MqttClientException refusal)
+        {
+            throw new CliException(ExitCode.Failed, refusal.Message, cause: refusal);
+        }
+
+        DeviceView seen = await stage.Api.GetAsync<DeviceView>("api/v1/devices/" + role.Id, stop);
+        return seen.Connected
+            ? "MQTT 5 over mutual TLS 1.3, and the registry sees it"
+            : throw new CliException(ExitCode.Failed, "connected, but the registry does not see it");
+    }
+
+    private async Task<string> MeasureAsync(DemoDevice device, CancellationToken stop)
+    {
+        await device.MeasureOnceAsync(stop);
+        TelemetryPage page = await stage.Api.GetAsync<TelemetryPage>($"api/v1/devices/{device.Id}/telemetry/last", stop);
+        return page.Items.Count > 0
+            ? "stored " + string.Join(", ", page.Items.Select(Describe))
+            : throw new CliException(ExitCode.Failed, "acknowledged, but the server has nothing of it");
+    }
+
+    private async Task<string> CommandAsync(DemoDevice device, CancellationToken stop)
+    {
+        (string name, JsonObject arguments) = device.ExampleCommand;
+        CommandResult result = await stage.Api.SendAsync<CommandResult>(
+            HttpMethod.Post,
+            $"api/v1/devices/{device.Id}/commands",
+            new SendCommandRequest(name, JsonSerializer.SerializeToElement(arguments)),
+            stop);
+        return result.Outcome == CommandOutcome.Ok
+            ? $"{name} {arguments.ToJsonString()} answered {result.Result?.GetRawText()} in {result.ElapsedMs} ms"
+            : throw new CliException(ExitCode.Failed, $"{name} ended as {result.Outcome}: {result.Error}");
+    }
+
+    // A device has one session, so the trespasser's own client leaves first.
+    private async Task<string> TrespassAsync(CancellationToken stop)
+    {
+        DemoDevice trespasser = stage.Devices[1];
+        DeviceTopics victim = new(stage.Devices[0].Id);
+        stage.Devices.Remove(trespasser);
+        await trespasser.DisposeAsync();
+        MqttClientException? refusal = await Trials.PublishAsAsync(
+            stage.DirectoryOf(trespasser.Id), victim.Telemetry("temperature"), stop);
+        DemoDevice back = new(stage.DirectoryOf(trespasser.Id), DemoCast.Roles[1].Device);
+        stage.Devices.Insert(1, back);
+        await back.StartAsync(stop);
+        return refusal switch
+        {
+            null => throw new CliException(ExitCode.Failed, "the broker took it"),
+            { Fault: ClientFault.PublishRefused, ReasonCode: NotAuthorized } =>
+                $"refused, reason 0x87 not authorized (MQTT 5), topic {victim.Telemetry("temperature")}",
+            _ => throw new CliException(ExitCode.Failed, $"ended in another way: {refusal.Message}"),
+        };
+    }
+
+    private async Task<string> IntrudeAsync(CancellationToken stop)
+    {
+        int before = stage.Log.Count;
+        MqttClientException? refusal = await Trials.ConnectAsStrangerAsync(
+            stage.DirectoryOf(DemoCast.Roles[0].Id), stage.Time, stop);
+        string? reason = await stage.Log.WaitForAsync(before, "Refused", stop);
+        return refusal is null
+            ? throw new CliException(ExitCode.Failed, "the broker let it in")
+            : $"refused; the server's log: {reason ?? throw new CliException(ExitCode.Failed, "refused, but no log line says why")}";
+    }
+
+    private static string Describe(TelemetryPoint point) =>
+        string.Create(CultureInfo.InvariantCulture, $"{point.Series} {point.Value} {point.Unit}").TrimEnd();
+}

@@ -1,0 +1,26 @@
+using Garita.Server.Hosting;
+
+namespace Garita.Cli.Local;
+
+/// <summary>Gives each reason why a server did not start its exit code and its way on.</summary>
+public static class StartupFailures
+{
+    /// <summary>The failure to end the command with.</summary>
+    public static CliException Describe(StartupException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        (ExitCode code, string? hint) = fault.Fault switch
+        {
+            StartupFault.NotInitialised => (ExitCode.Usage, "run 'garita init --name mqtt.lan' first, or name --data"),
+            StartupFault.NotEmpty => (ExitCode.Conflict, "it was left as it is; name another --data"),
+            StartupFault.Busy => (ExitCode.Conflict, "one garita at a time works on a data directory"),
+            StartupFault.Locked => (ExitCode.Forbidden, "name --unlock-file, or run under the systemd credential garita-unlock"),
+            StartupFault.BadInput => (ExitCode.Usage, null),
+            StartupFault.Clock => (ExitCode.Failed, "set the clock, then try again"),
+            StartupFault.Policy => (ExitCode.Failed, "mend the policy file; nothing was started"),
+            StartupFault.Port => (ExitCode.Failed, "stop what listens there, or name --mqtt-port or --api-port"),
+            StartupFault.Storage => (ExitCode.Failed, (string?)null),
+        };
+        return new CliException(code, fault.Message, hint, fault);
+    }
+}

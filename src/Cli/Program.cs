@@ -1,0 +1,3 @@
+using Garita.Cli;
+
+return await CommandLine.InvokeAsync(args, Console.Out, Console.Error);
