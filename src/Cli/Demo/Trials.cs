@@ -73,7 +73,7 @@ public static class Trials
     private static ClientCertificate Forge(string id, TimeProvider time)
     {
         using ECDsa authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest authority = new("CN=D", authorityKey, HashAlgorithmName.SHA256);
+        CertificateRequest authority = new("CN=Somebody else", authorityKey, HashAlgorithmName.SHA256);
         authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         DateTimeOffset now = time.GetUtcNow();
         using X509Certificate2 root = authority.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
