@@ -43,11 +43,12 @@ public static class ServeCommand
         HelpName = "ORIGIN",
     };
 
+    private static readonly Option<string[]> _limits = ServeLimits.CreateOption();
     private static readonly Option<string?> _unlockFile = VaultAccess.CreateUnlockOption();
 
     /// <summary>Builds the command.</summary>
     public static Command Create() => new Command("serve", "Run the server")
-        .With(_mqttPort, _apiPort, _recordLimit, _tls12, _policy, _origins, _unlockFile).Does(ServeAsync);
+        .With(_mqttPort, _apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile).Does(ServeAsync);
 
     private static async Task ServeAsync(CliSession session, CancellationToken stop)
     {
@@ -88,17 +89,19 @@ public static class ServeCommand
             throw new CliException(ExitCode.Usage, $"--record-limit: {record} is not 512 to {ListenerOptions.LargestRecordBytes}");
         }
 
+        ServeLimits limits = ServeLimits.Parse(session.Get(_limits) ?? []);
         return new GaritaOptions
         {
             DataDirectory = session.DataDirectory,
             UnlockSecret = unlock,
             PolicyFile = session.Get(_policy),
-            Mqtt = new ListenerOptions
+            Mqtt = limits.Listener with
             {
                 Endpoint = new IPEndPoint(IPAddress.IPv6Any, session.Get(_mqttPort)),
                 MaxRecordBytes = record,
                 AllowTls12 = session.Get(_tls12),
             },
+            Broker = limits.Broker,
             Api = new ApiOptions
             {
                 Endpoint = new IPEndPoint(IPAddress.Loopback, session.Get(_apiPort)),
