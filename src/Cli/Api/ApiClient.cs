@@ -89,7 +89,9 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CliException(
-                ExitCode.Unreachable, $"{http.BaseAddress} did not answer in {_requestTimeout.TotalSeconds} s", cause: fault);
+                ExitCode.Unreachable,
+                $"{http.BaseAddress} did not answer in {_requestTimeout.TotalSeconds} s",
+                cause: fault);
         }
     }
 
@@ -123,7 +125,10 @@ public sealed class ApiClient(HttpClient http) : IDisposable
             "compare the fingerprint that 'garita serve' printed, and the server-root.pem of this context",
             fault)
         : new CliException(
-            ExitCode.Unreachable, $"cannot reach {http.BaseAddress}: {fault.Message}", "is 'garita serve' running?", fault);
+            ExitCode.Unreachable,
+            $"cannot reach {http.BaseAddress}: {fault.Message}",
+            "is 'garita serve' running?",
+            fault);
 
     private static async Task<CliException> ReadProblemAsync(
         HttpResponseMessage response, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garita.Cli.Api;
 
-/// <summary>Makes the HTTP client for a context: TLS 1.3, the context's own root and nothing else, name checked.</summary>
+/// <summary>
+/// Makes the HTTP client for a context: TLS 1.3, the context's own root and nothing else, name checked.
+/// </summary>
 public static class ApiConnection
 {
     /// <summary>A client that authenticates with the context's certificate or token. The caller disposes it.</summary>

@@ -37,7 +37,9 @@ public sealed class OperatorContext
     /// <summary>The server's address: <c>https://127.0.0.1:9443</c>.</summary>
     public Uri Server { get; }
 
-    /// <summary>Reads a context. Throws <see cref="CliException"/> that names the file which is missing or wrong.</summary>
+    /// <summary>
+    /// Reads a context. Throws <see cref="CliException"/> that names the file which is missing or wrong.
+    /// </summary>
     public static OperatorContext Load(string directory)
     {
         string file = Path.Combine(directory, ContextFile);

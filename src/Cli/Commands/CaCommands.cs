@@ -42,7 +42,8 @@ public static class CaCommands
         TableView table = new("authority", "until", "key here", "SHA-256");
         foreach (AuthorityRow row in rows)
         {
-            table.Add(row.Authority, row.NotAfter.ToString("yyyy-MM-dd"), row.KeyIsHere ? "yes" : "no", row.Fingerprint);
+            table.Add(
+                row.Authority, row.NotAfter.ToString("yyyy-MM-dd"), row.KeyIsHere ? "yes" : "no", row.Fingerprint);
         }
 
         table.WriteTo(session.Terminal);
@@ -53,14 +54,21 @@ public static class CaCommands
     {
         Option<string> root = new("--root") { Description = "server or device", Required = true };
         root.AcceptOnlyFromAmong("server", "device");
-        Option<string> file = new("--out") { Description = "New file for the encrypted key", HelpName = "FILE", Required = true };
+        Option<string> file = new("--out")
+        {
+            Description = "New file for the encrypted key",
+            HelpName = "FILE",
+            Required = true,
+        };
         Option<bool> remove = new("--remove") { Description = "Then remove the key from this machine" };
         Option<string?> passphraseFile = PassphraseOption.Create();
         return new Command("export", "Copy a root's encrypted key to a file, to be kept offline")
             .With(root, file, remove, passphraseFile, _unlockFile)
             .Does((session, _) =>
             {
-                CertificateRole role = session.Get(root) == "server" ? CertificateRole.ServerRoot : CertificateRole.DeviceRoot;
+                CertificateRole role = session.Get(root) == "server"
+                    ? CertificateRole.ServerRoot
+                    : CertificateRole.DeviceRoot;
                 string target = Path.GetFullPath(session.Get(file)!);
                 using Passphrase passphrase = new(PassphraseOption.Read(session, passphraseFile));
                 Export(session, role, target, passphrase, session.Get(remove));
@@ -68,7 +76,8 @@ public static class CaCommands
             });
     }
 
-    private static void Export(CliSession session, CertificateRole role, string target, Passphrase passphrase, bool remove)
+    private static void Export(
+        CliSession session, CertificateRole role, string target, Passphrase passphrase, bool remove)
     {
         DurableFiles files = new();
         using AuthorityVault vault = VaultAccess.Open(session, files, _unlockFile);
@@ -76,13 +85,16 @@ public static class CaCommands
         try
         {
             files.WriteNew(target, pem, FileSecrecy.Secret);
-            session.Terminal.Note($"{target}: the encrypted key of the {Word(role)}; it opens with the same passphrase");
+            session.Terminal.Note(
+                $"{target}: the encrypted key of the {Word(role)}; it opens with the same passphrase");
             if (remove)
             {
-                // What is on the disk decides, not what was in memory: a copy that cannot be read must not cost the key.
+                // What is on the disk decides, not what was in memory: a copy that cannot be read must not cost the
+                // key.
                 byte[] copy = files.Read(target, pem.Length);
                 VaultRefusals.ThrowIfRefused(vault.TryRemoveRoot(role, copy, passphrase), session.DataDirectory);
-                session.Terminal.Note("removed here; everyday work does not need it. Keep two copies, and the passphrase apart");
+                session.Terminal.Note(
+                    "removed here; everyday work does not need it. Keep two copies, and the passphrase apart");
             }
         }
         catch (DurableException fault)
@@ -95,7 +107,8 @@ public static class CaCommands
         }
     }
 
-    private static string Word(CertificateRole role) => role == CertificateRole.ServerRoot ? "server root" : "device root";
+    private static string Word(CertificateRole role) =>
+        role == CertificateRole.ServerRoot ? "server root" : "device root";
 
     private sealed record AuthorityRow(string Authority, DateTimeOffset NotAfter, bool KeyIsHere, string Fingerprint);
 }

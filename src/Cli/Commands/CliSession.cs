@@ -40,7 +40,8 @@ public sealed class CliSession(ParseResult parsed, Terminal terminal, TimeProvid
         {
             0 => operators,
             1 => found[0],
-            _ => throw new CliException(ExitCode.Usage, $"{operators}: there are several operators", "name one with --context"),
+            _ => throw new CliException(
+                ExitCode.Usage, $"{operators}: there are several operators", "name one with --context"),
         };
     }
 

@@ -9,7 +9,8 @@ public static class CompletionCommand
     private const string Bash = """
         _garita() {
             local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$(garita "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            local found="$(garita "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)"
+            COMPREPLY=($(compgen -W "$found" -- "${COMP_WORDS[COMP_CWORD]}"))
         }
         complete -F _garita garita ./garita
         """;

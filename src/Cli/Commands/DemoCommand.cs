@@ -7,8 +7,15 @@ namespace Garita.Cli.Commands;
 /// <summary><c>garita demo</c>: a whole installation with five devices, in a temporary directory.</summary>
 public static class DemoCommand
 {
-    private static readonly Option<bool> _once = new("--once") { Description = "Tell the story, then end; fails if a step failed" };
-    private static readonly Option<string> _act = new("--act") { Description = "Which act to play", DefaultValueFactory = _ => "talk" };
+    private static readonly Option<bool> _once = new("--once")
+    {
+        Description = "Tell the story, then end; fails if a step failed",
+    };
+    private static readonly Option<string> _act = new("--act")
+    {
+        Description = "Which act to play",
+        DefaultValueFactory = _ => "talk",
+    };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()

@@ -22,7 +22,10 @@ public static class DeviceAddCommand
 
     private static readonly Option<string?> _type = new("--type") { Description = "What sort of product it is" };
     private static readonly Option<string?> _serial = new("--serial") { Description = "The maker's serial number" };
-    private static readonly Option<string[]> _groups = new("--group") { Description = "A group of the device; repeatable" };
+    private static readonly Option<string[]> _groups = new("--group")
+    {
+        Description = "A group of the device; repeatable",
+    };
     private static readonly Option<string?> _host = new("--host")
     {
         Description = "The name the device connects to (default: the server's first name)",
@@ -99,8 +102,9 @@ public static class DeviceAddCommand
             session.Terminal.WriteJson(added);
         }
 
-        session.Terminal.Note($"{added.Device.Id} is in the registry; its certificate ends {added.Certificate.NotAfter:yyyy-MM-dd}");
-        session.Terminal.Note($"{target}: {DeviceDirectory.KeyFile} (plain, mode 0600), {DeviceDirectory.CertificateFile}, "
-            + $"{DeviceDirectory.ServerRootFile}, {DeviceDirectory.SettingsFile}");
+        session.Terminal.Note(
+            $"{added.Device.Id} is in the registry; its certificate ends {added.Certificate.NotAfter:yyyy-MM-dd}");
+        session.Terminal.Note($"{target}: {DeviceDirectory.KeyFile} (plain, mode 0600), "
+            + $"{DeviceDirectory.CertificateFile}, {DeviceDirectory.ServerRootFile}, {DeviceDirectory.SettingsFile}");
     }
 }

@@ -44,7 +44,8 @@ public static class DeviceCommands
             string? after = null;
             do
             {
-                DevicePage page = await api.GetAsync<DevicePage>($"api/v1/devices?{filter}{Query("after", after)}", stop);
+                DevicePage page = await api.GetAsync<DevicePage>(
+                    $"api/v1/devices?{filter}{Query("after", after)}", stop);
                 devices.AddRange(page.Items);
                 after = page.Next;
             }
@@ -120,7 +121,8 @@ public static class DeviceCommands
                 string id = session.Get(_id);
                 if (!session.Get(yes) && !session.Terminal.Confirm($"Remove {id} for good?"))
                 {
-                    throw new CliException(ExitCode.Usage, $"{id} was not removed", "say --yes to remove without a question");
+                    throw new CliException(
+                        ExitCode.Usage, $"{id} was not removed", "say --yes to remove without a question");
                 }
 
                 using ApiClient api = session.OpenApi();
@@ -131,7 +133,11 @@ public static class DeviceCommands
 
     private static Command CreateGroups()
     {
-        Argument<string[]> groups = new("GROUP") { Description = "All groups of the device; none empties them", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> groups = new("GROUP")
+        {
+            Description = "All groups of the device; none empties them",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         return new Command("groups", "Replace a device's groups").With(_id, groups).Does(async (session, stop) =>
         {
             using ApiClient api = session.OpenApi();
@@ -142,7 +148,11 @@ public static class DeviceCommands
 
     private static Command CreateDesired()
     {
-        Option<string?> set = new("--set") { Description = "A JSON object to set as the desired state", HelpName = "JSON" };
+        Option<string?> set = new("--set")
+        {
+            Description = "A JSON object to set as the desired state",
+            HelpName = "JSON",
+        };
         return new Command("desired", "Show or set the state that a device should be in").With(_id, set)
             .Does(async (session, stop) =>
             {

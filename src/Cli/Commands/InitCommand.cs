@@ -31,7 +31,10 @@ public static class InitCommand
         DefaultValueFactory = _ => "admin",
     };
 
-    private static readonly Option<string?> _organization = new("--organization") { Description = "Organisation in the roots' names" };
+    private static readonly Option<string?> _organization = new("--organization")
+    {
+        Description = "Organisation in the roots' names",
+    };
     private static readonly Option<string?> _passphraseFile = PassphraseOption.Create();
     private static readonly Option<string?> _unlockFile = VaultAccess.CreateUnlockOption();
 
@@ -88,7 +91,12 @@ public static class InitCommand
         new DurableFiles().CreateDirectory(made.Draft.Operators);
         Uri server = new($"https://127.0.0.1:{ApiOptions.DefaultPort}");
         CredentialDirectory.Write(
-            Path.Combine(made.Draft.Operators, name), "operator", key, made.Operator.ToChainPem(), made.ServerRootPem, server);
+            Path.Combine(made.Draft.Operators, name),
+            "operator",
+            key,
+            made.Operator.ToChainPem(),
+            made.ServerRootPem,
+            server);
     }
 
     private static AlternativeNames ParseNames(string[] given) =>
@@ -132,7 +140,8 @@ public static class InitCommand
         output.WriteLine($"{session.DataDirectory} is ready for {string.Join(", ", names.All)}");
         output.WriteLine("  server root   all that devices need to trust");
         output.WriteLine("  device root   all that the broker accepts devices from");
-        output.WriteLine($"  operator:{operatorName}, until {made.Operator.Validity.NotAfter:yyyy-MM-dd}; its key is plain, mode 0600");
+        DateTimeOffset until = made.Operator.Validity.NotAfter;
+        output.WriteLine($"  operator:{operatorName}, until {until:yyyy-MM-dd}; its key is plain, mode 0600");
         foreach (VaultNotice notice in made.Notices)
         {
             output.WriteLine("  note: " + VaultNotices.Of(notice));

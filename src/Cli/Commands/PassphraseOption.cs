@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Garita.Cli.Commands;
 
-/// <summary>Where a passphrase comes from: a file, or a person. Never the command line, which others can read.</summary>
+/// <summary>
+/// Where a passphrase comes from: a file, or a person. Never the command line, which others can read.
+/// </summary>
 public static class PassphraseOption
 {
     private const int MaxLength = 1024;
@@ -21,7 +23,9 @@ public static class PassphraseOption
         return ReadFile(session, option)
             ?? (session.Terminal.AskSecret("Passphrase of the root keys") is { } typed ? new string(typed) : null)
             ?? throw new CliException(
-                ExitCode.Usage, "the passphrase of the root keys is needed", "run this in a terminal, or name --passphrase-file");
+                ExitCode.Usage,
+                "the passphrase of the root keys is needed",
+                "run this in a terminal, or name --passphrase-file");
     }
 
     /// <summary>Reads the file named; null when none is.</summary>

@@ -35,7 +35,8 @@ public static class PeopleCommands
                     string name = session.Get(_name);
                     if (!session.Get(yes) && !session.Terminal.Confirm($"Remove {word}:{name} for good?"))
                     {
-                        throw new CliException(ExitCode.Usage, $"{word}:{name} was not removed", "say --yes to remove without a question");
+                        throw new CliException(
+                            ExitCode.Usage, $"{word}:{name} was not removed", "say --yes to remove without a question");
                     }
 
                     using ApiClient api = session.OpenApi();
@@ -53,14 +54,16 @@ public static class PeopleCommands
             Required = true,
         };
         Option<string?> passphraseFile = PassphraseOption.Create();
-        return new Command("add", $"Add a {word}; the key is made here and never leaves").With(_name, directory, passphraseFile)
+        return new Command("add", $"Add a {word}; the key is made here and never leaves")
+            .With(_name, directory, passphraseFile)
             .Does(async (session, stop) =>
             {
                 Identity identity = ParseName(kind, session.Get(_name));
                 string target = Path.GetFullPath(session.Get(directory)!);
                 CredentialDirectory.RefuseExisting(target);
                 using NewKey key = NewKey.Create(identity.CommonName);
-                AddIdentityRequest request = new(identity.Name, key.RequestPem, PassphraseOption.Read(session, passphraseFile));
+                AddIdentityRequest request = new(
+                    identity.Name, key.RequestPem, PassphraseOption.Read(session, passphraseFile));
                 OperatorContext context = session.LoadContext();
                 using ApiClient api = ApiClient.For(context);
                 IdentityAdded added = await api.SendAsync<IdentityAdded>(HttpMethod.Post, path, request, stop);
@@ -72,13 +75,15 @@ public static class PeopleCommands
                 }
 
                 session.Terminal.Note(
-                    $"{identity} until {added.Certificate.NotAfter:yyyy-MM-dd}: {target} (the key is plain, mode 0600)");
+                    $"{identity} until {added.Certificate.NotAfter:yyyy-MM-dd}: {target} (key plain, mode 0600)");
             });
     }
 
-    private static Identity ParseName(IdentityKind kind, string name) => Identity.TryCreate(kind, name, out Identity identity)
-        ? identity
-        : throw new CliException(ExitCode.Usage, $"'{name}' is not a name: 1 to {Identity.MaxNameLength} of A-Z a-z 0-9 - _");
+    private static Identity ParseName(IdentityKind kind, string name) =>
+        Identity.TryCreate(kind, name, out Identity identity)
+            ? identity
+            : throw new CliException(
+                ExitCode.Usage, $"'{name}' is not a name: 1 to {Identity.MaxNameLength} of A-Z a-z 0-9 - _");
 
     private static async Task ListAsync(CliSession session, string path, CancellationToken stop)
     {

@@ -57,7 +57,8 @@ public static class PolicyCommands
 
         if (!result.Valid)
         {
-            throw new CliException(ExitCode.Failed, $"{path}: {result.Problems.Count} mistakes; it would not be loaded");
+            throw new CliException(
+                ExitCode.Failed, $"{path}: {result.Problems.Count} mistakes; it would not be loaded");
         }
 
         session.Terminal.Note($"{path}: good");
@@ -78,7 +79,9 @@ public static class PolicyCommands
             .Does(async (session, stop) =>
             {
                 ExplainRequest request = new(
-                    session.Get(asWhom)!, Enum.Parse<PolicyAction>(session.Get(action), ignoreCase: true), session.Get(topic));
+                    session.Get(asWhom)!,
+                    Enum.Parse<PolicyAction>(session.Get(action), ignoreCase: true),
+                    session.Get(topic));
                 using ApiClient api = session.OpenApi();
                 ExplainResult result = await api.SendAsync<ExplainResult>(
                     HttpMethod.Post, "api/v1/policy/explain", request, stop);
@@ -89,7 +92,8 @@ public static class PolicyCommands
                 }
 
                 string where = result.Line == 0 ? result.Source : $"{result.Source}:{result.Line}";
-                session.Terminal.Output.WriteLine($"{(result.Allowed ? "allowed" : "refused")}  {where}: {result.Reason}");
+                session.Terminal.Output.WriteLine(
+                    $"{(result.Allowed ? "allowed" : "refused")}  {where}: {result.Reason}");
             });
     }
 
@@ -119,7 +123,8 @@ public static class PolicyCommands
         }
 
         session.Terminal.Output.WriteLine(
-            $"{result.Policy.Source} is in force; no longer granted and taken away: {result.SubscriptionsRemoved} subscriptions, "
-            + $"{result.WillsDiscarded} wills, {result.RetainedDiscarded} retained, {result.QueuedDiscarded} queued messages");
+            $"{result.Policy.Source} is in force; no longer granted and taken away: "
+            + $"{result.SubscriptionsRemoved} subscriptions, {result.WillsDiscarded} wills, "
+            + $"{result.RetainedDiscarded} retained, {result.QueuedDiscarded} queued messages");
     }
 }

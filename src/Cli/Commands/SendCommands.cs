@@ -67,7 +67,9 @@ public static class SendCommands
             CommandOutcome.Ok => null,
             CommandOutcome.Error => new CliException(ExitCode.Failed, $"{what}: the device says: {result.Error}"),
             CommandOutcome.TimedOut => new CliException(
-                ExitCode.TimedOut, $"{what}: no reply in {result.ElapsedMs} ms", "the device may have done it all the same"),
+                ExitCode.TimedOut,
+                $"{what}: no reply in {result.ElapsedMs} ms",
+                "the device may have done it all the same"),
             CommandOutcome.Offline => new CliException(
                 ExitCode.Failed, $"{what}: the device is not connected; nothing was sent"),
             CommandOutcome.Refused => new CliException(

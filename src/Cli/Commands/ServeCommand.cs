@@ -86,7 +86,8 @@ public static class ServeCommand
         int record = session.Get(_recordLimit);
         if (record is < 512 or > ListenerOptions.LargestRecordBytes)
         {
-            throw new CliException(ExitCode.Usage, $"--record-limit: {record} is not 512 to {ListenerOptions.LargestRecordBytes}");
+            throw new CliException(
+                ExitCode.Usage, $"--record-limit: {record} is not 512 to {ListenerOptions.LargestRecordBytes}");
         }
 
         ServeLimits limits = ServeLimits.Parse(session.Get(_limits) ?? []);
@@ -136,9 +137,11 @@ public static class ServeCommand
         }
 
         TextWriter output = session.Terminal.Output;
-        output.WriteLine($"devices   mqtts://{server.Names[0]}:{server.MqttEndpoint.Port}   (listening on {server.MqttEndpoint})");
+        output.WriteLine(
+            $"devices   mqtts://{server.Names[0]}:{server.MqttEndpoint.Port}   (listening on {server.MqttEndpoint})");
         output.WriteLine($"people    https://{server.ApiEndpoint}");
-        output.WriteLine($"          certificate SHA-256 {server.Fingerprint.Hex}, until {server.CertificateNotAfter:yyyy-MM-dd}");
+        output.WriteLine(
+            $"          certificate SHA-256 {server.Fingerprint.Hex}, until {server.CertificateNotAfter:yyyy-MM-dd}");
         output.WriteLine($"policy    {server.PolicySource}");
         foreach (string notice in server.Notices)
         {
@@ -155,7 +158,11 @@ public static class ServeCommand
 
     private static Option<int> Port(string name, string what, int usual)
     {
-        Option<int> option = new(name) { Description = $"TCP port of {what}; 0 takes a free one", DefaultValueFactory = _ => usual };
+        Option<int> option = new(name)
+        {
+            Description = $"TCP port of {what}; 0 takes a free one",
+            DefaultValueFactory = _ => usual,
+        };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65535)

@@ -29,13 +29,14 @@ public static class StatusCommand
         fields.Write("names", string.Join(", ", status.Names));
         fields.Write("up", TimeSpan.FromSeconds(status.UptimeSeconds).ToString("c", null));
         fields.Write("mqtt port", status.MqttPort.ToString(null, null));
-        fields.Write("certificate", $"until {status.CertificateNotAfter:yyyy-MM-dd}, SHA-256 {status.HttpsFingerprint}");
+        fields.Write(
+            "certificate", $"until {status.CertificateNotAfter:yyyy-MM-dd}, SHA-256 {status.HttpsFingerprint}");
         fields.Write("devices", $"{status.Devices.Connected} connected, {status.Devices.Active} active, "
             + $"{status.Devices.Disabled} disabled, {status.Devices.Removed} removed");
         fields.Write("broker", $"{status.Broker.Connections} connections, {status.Broker.Sessions} sessions, "
             + $"{status.Broker.Subscriptions} subscriptions, {status.Broker.RetainedMessages} retained");
-        fields.Write("messages", $"{status.Broker.MessagesReceived} received, {status.Broker.MessagesDelivered} delivered, "
-            + $"{status.Broker.MessagesRefused} refused");
+        fields.Write("messages", $"{status.Broker.MessagesReceived} received, "
+            + $"{status.Broker.MessagesDelivered} delivered, {status.Broker.MessagesRefused} refused");
         fields.Write("telemetry", $"{status.Telemetry.Stored} stored, {status.Telemetry.Waiting} waiting, "
             + $"{status.Telemetry.Invalid} invalid, {status.Telemetry.Pruned} pruned");
         foreach (string notice in status.Notices)

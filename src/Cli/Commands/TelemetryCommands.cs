@@ -47,7 +47,9 @@ public static class TelemetryCommands
         if (kind == "dropped")
         {
             throw new CliException(
-                ExitCode.Failed, "this reader fell behind and measurements were skipped", "'garita telemetry export' has them all");
+                ExitCode.Failed,
+                "this reader fell behind and measurements were skipped",
+                "'garita telemetry export' has them all");
         }
 
         if (kind == "measurement" && line.StartsWith(DataField, StringComparison.Ordinal))
@@ -100,7 +102,11 @@ public static class TelemetryCommands
     {
         Argument<string> id = new("ID") { Description = "The device's id" };
         Option<string?> series = new("--series") { Description = "Only this series" };
-        Option<DateTimeOffset?> from = new("--from") { Description = "Measured at or after this time", HelpName = "TIME" };
+        Option<DateTimeOffset?> from = new("--from")
+        {
+            Description = "Measured at or after this time",
+            HelpName = "TIME",
+        };
         Option<DateTimeOffset?> to = new("--to") { Description = "Measured before this time", HelpName = "TIME" };
         Option<string> format = new("--format") { Description = "ndjson or csv", DefaultValueFactory = _ => "ndjson" };
         format.AcceptOnlyFromAmong("ndjson", "csv");

@@ -47,7 +47,8 @@ public sealed class DemoStage(TimeProvider time) : IAsyncDisposable
     {
         _ = AlternativeNames.TryParse([Host, "127.0.0.1"], out AlternativeNames names, out _);
         using Passphrase passphrase = Passphrase.Generate();
-        await InitCommand.InstallAsync(DataDirectory, new VaultRequest(names, passphrase, null), OperatorName, Time, stop);
+        await InitCommand.InstallAsync(
+            DataDirectory, new VaultRequest(names, passphrase, null), OperatorName, Time, stop);
         return "a server root that devices trust, a device root that the broker trusts, and one operator";
     }
 
@@ -66,9 +67,11 @@ public sealed class DemoStage(TimeProvider time) : IAsyncDisposable
         }
 
         OperatorContext context = OperatorContext.Load(
-            Path.Combine(new VaultLayout(DataDirectory).Operators, OperatorName), new Uri($"https://{_server.ApiEndpoint}"));
+            Path.Combine(new VaultLayout(DataDirectory).Operators, OperatorName),
+            new Uri($"https://{_server.ApiEndpoint}"));
         _api = ApiClient.For(context);
-        return $"mqtts://{Host}:{MqttPort} for devices, https://{_server.ApiEndpoint} for people, nothing in plain text";
+        return $"mqtts://{Host}:{MqttPort} for devices, https://{_server.ApiEndpoint} for people, "
+            + "nothing in plain text";
     }
 
     /// <inheritdoc/>

@@ -49,8 +49,8 @@ public sealed class LiveView(DemoStage stage, Terminal terminal)
 
         string counts = string.Create(
             CultureInfo.InvariantCulture,
-            $"{status.Devices.Connected} connected, {perSecond} messages/s, {status.Telemetry.Stored} measurements stored, "
-            + $"{status.Broker.MessagesRefused} refused");
+            $"{status.Devices.Connected} connected, {perSecond} messages/s, "
+            + $"{status.Telemetry.Stored} measurements stored, {status.Broker.MessagesRefused} refused");
         return new Rows(
             table,
             new Text(string.Empty),

@@ -14,7 +14,9 @@ public sealed class Storyteller(Terminal terminal, TimeProvider time)
     /// <summary>How many went wrong.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Runs a step; it returns what happened, or throws <see cref="CliException"/> with what went wrong.</summary>
+    /// <summary>
+    /// Runs a step; it returns what happened, or throws <see cref="CliException"/> with what went wrong.
+    /// </summary>
     public async Task<bool> TellAsync(string what, Func<Task<string>> step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -40,7 +42,8 @@ public sealed class Storyteller(Terminal terminal, TimeProvider time)
         }
         else
         {
-            terminal.Output.WriteLine($"{(good ? "ok  " : "FAIL")}  {Seconds(took)}  {what}: {Printable.Clean(outcome)}");
+            terminal.Output.WriteLine(
+                $"{(good ? "ok  " : "FAIL")}  {Seconds(took)}  {what}: {Printable.Clean(outcome)}");
         }
 
         return good;

@@ -90,7 +90,8 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
     private async Task<string> MeasureAsync(DemoDevice device, CancellationToken stop)
     {
         await device.MeasureOnceAsync(stop);
-        TelemetryPage page = await stage.Api.GetAsync<TelemetryPage>($"api/v1/devices/{device.Id}/telemetry/last", stop);
+        TelemetryPage page = await stage.Api.GetAsync<TelemetryPage>(
+            $"api/v1/devices/{device.Id}/telemetry/last", stop);
         return page.Items.Count > 0
             ? "stored " + string.Join(", ", page.Items.Select(Describe))
             : throw new CliException(ExitCode.Failed, "acknowledged, but the server has nothing of it");
@@ -138,7 +139,9 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
         string? reason = await stage.Log.WaitForAsync(before, "Refused", stop);
         return refusal is null
             ? throw new CliException(ExitCode.Failed, "the broker let it in")
-            : $"refused; the server's log: {reason ?? throw new CliException(ExitCode.Failed, "refused, but no log line says why")}";
+            : reason is null
+                ? throw new CliException(ExitCode.Failed, "refused, but no log line says why")
+                : $"refused; the server's log: {reason}";
     }
 
     private static string Describe(TelemetryPoint point) =>

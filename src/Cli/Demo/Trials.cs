@@ -12,7 +12,9 @@ namespace Garita.Cli.Demo;
 /// <summary>What nobody may do, tried for real.</summary>
 public static class Trials
 {
-    /// <summary>Publishes with one device's credentials to a topic; null when the broker took it, else its refusal.</summary>
+    /// <summary>
+    /// Publishes with one device's credentials to a topic; null when the broker took it, else its refusal.
+    /// </summary>
     public static async Task<MqttClientException?> PublishAsAsync(
         string directory, string topic, CancellationToken cancellationToken)
     {
@@ -25,7 +27,8 @@ public static class Trials
         {
             await using BrokerClient client = Connect(files.Settings, certificates, certificate);
             await client.ConnectAsync(cancellationToken);
-            await client.PublishAsync(new OutgoingMessage { Topic = name!, Payload = "1"u8.ToArray() }, cancellationToken);
+            await client.PublishAsync(
+                new OutgoingMessage { Topic = name!, Payload = "1"u8.ToArray() }, cancellationToken);
             return null;
         }
         catch (MqttClientException refusal)
@@ -81,7 +84,8 @@ public static class Trials
         CertificateRequest request = new("CN=" + id, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
-        using X509Certificate2 leaf = request.Create(root, now.AddHours(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 leaf = request.Create(
+            root, now.AddHours(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
         return new ClientCertificate(leaf.CopyWithPrivateKey(key), []);
     }
 }

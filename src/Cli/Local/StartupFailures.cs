@@ -14,7 +14,8 @@ public static class StartupFailures
             StartupFault.NotInitialised => (ExitCode.Usage, "run 'garita init --name mqtt.lan' first, or name --data"),
             StartupFault.NotEmpty => (ExitCode.Conflict, "it was left as it is; name another --data"),
             StartupFault.Busy => (ExitCode.Conflict, "one garita at a time works on a data directory"),
-            StartupFault.Locked => (ExitCode.Forbidden, "name --unlock-file, or run under the systemd credential garita-unlock"),
+            StartupFault.Locked => (
+                ExitCode.Forbidden, "name --unlock-file, or run under the systemd credential garita-unlock"),
             StartupFault.BadInput => (ExitCode.Usage, null),
             StartupFault.Clock => (ExitCode.Failed, "set the clock, then try again"),
             StartupFault.Policy => (ExitCode.Failed, "mend the policy file; nothing was started"),

@@ -39,7 +39,7 @@ public static class VaultAccess
     /// <summary>The option <c>--unlock-file</c>.</summary>
     public static Option<string?> CreateUnlockOption() => new("--unlock-file")
     {
-        Description = "File with the secret that encrypts the issuing keys (default: the systemd credential garita-unlock)",
+        Description = "File with the secret of the issuing keys (default: the systemd credential garita-unlock)",
         HelpName = "FILE",
     };
 }

@@ -9,7 +9,7 @@ public static class VaultNotices
     public static string Of(VaultNotice notice) => notice switch
     {
         VaultNotice.IssuingKeysArePlain =>
-            "the issuing keys are plain files, mode 0600: whoever reads this disk or a backup of it has them (see docs/pki.md)",
+            "the issuing keys are plain files, mode 0600: whoever reads this disk or a backup has them (docs/pki.md)",
         VaultNotice.RootKeysArePresent =>
             "the root keys are here, encrypted; 'garita ca root export --remove' takes them offline",
     };

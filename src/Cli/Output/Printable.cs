@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Garita.Cli.Output;
 
-/// <summary>Makes values fit for a terminal. Devices choose what they send, so control characters never reach it.</summary>
+/// <summary>
+/// Makes values fit for a terminal. Devices choose what they send, so control characters never reach it.
+/// </summary>
 public static class Printable
 {
     private const int MaxLength = 200;
 
-    /// <summary>The text with every control and formatting character shown as <c>?</c>, cut at 200 characters.</summary>
+    /// <summary>
+    /// The text with every control and formatting character shown as <c>?</c>, cut at 200 characters.
+    /// </summary>
     public static string? Clean(string? text)
     {
         if (text is null)

@@ -18,7 +18,8 @@ public sealed class TableView
 
     /// <summary>Adds one row; null shows as a dash.</summary>
     public void Add(params string?[] cells) =>
-        _table.AddRow([.. cells.Select(cell => Markup.Escape(Printable.Clean(cell) is { Length: > 0 } text ? text : "-"))]);
+        _table.AddRow(
+            [.. cells.Select(cell => Markup.Escape(Printable.Clean(cell) is { Length: > 0 } text ? text : "-"))]);
 
     /// <summary>Prints the table.</summary>
     public void WriteTo(Terminal terminal) => terminal.Rich().Write(_table);

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Garita.Cli.Output;
 
-/// <summary>Where a command prints and asks. Results go to standard output, everything else to standard error.</summary>
+/// <summary>
+/// Where a command prints and asks. Results go to standard output, everything else to standard error.
+/// </summary>
 public sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {
     private const int MaxSecretLength = 1024;

@@ -27,7 +27,8 @@ public sealed class Pump : ISimulatedDevice
             new SensorReading("speed", Math.Round(_rpm + _noise.Error(4)), "1/min"),
             new SensorReading("flow", Math.Round((60 * load) + _noise.Error(0.3), 1), "l/min"),
             new SensorReading("pressure", Math.Round((2.6 * load * load) + _noise.Error(0.01), 2), "bar"),
-            new SensorReading("vibration", Math.Round(0.4 + (1.6 * load * load) + Math.Abs(_noise.Error(0.05)), 2), "mm/s"),
+            new SensorReading(
+                "vibration", Math.Round(0.4 + (1.6 * load * load) + Math.Abs(_noise.Error(0.05)), 2), "mm/s"),
         ];
     }
 
