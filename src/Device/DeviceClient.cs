@@ -29,6 +29,7 @@ public sealed class DeviceClient : IAsyncDisposable
     // Guarded by _gate.
     private DeviceState _state = DeviceState.Idle;
     private Task? _sending;
+    private Task _handling = Task.CompletedTask;
 
     private volatile Func<JsonNode, CancellationToken, Task>? _desired;
 
@@ -144,8 +145,11 @@ public sealed class DeviceClient : IAsyncDisposable
     public Task FlushAsync(CancellationToken cancellationToken) =>
         _telemetry.WhenIdleAsync().WaitAsync(cancellationToken);
 
-    /// <summary>Sends what is queued as far as the time allows, disconnects, and stops for good.</summary>
-    /// <param name="patience">How long to wait for the queue; not waited for without a connection.</param>
+    /// <summary>
+    /// Sends what is queued and the reply to the command in hand as far as the time allows, disconnects, and stops for
+    /// good.
+    /// </summary>
+    /// <param name="patience">How long to wait for both; not waited for without a connection.</param>
     public async Task StopAsync(TimeSpan patience)
     {
         bool online = State == DeviceState.Online;
@@ -154,7 +158,8 @@ public sealed class DeviceClient : IAsyncDisposable
         {
             try
             {
-                await _telemetry.WhenIdleAsync().WaitAsync(patience, _options.Clock).ConfigureAwait(false);
+                await Task.WhenAll(_telemetry.WhenIdleAsync(), Handling()).WaitAsync(patience, _options.Clock)
+                    .ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -178,7 +183,34 @@ public sealed class DeviceClient : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private Task Handling()
+    {
+        lock (_gate)
+        {
+            return _handling;
+        }
+    }
+
+    // Called with one message at a time.
     private async ValueTask TakeAsync(ReceivedMessage message, CancellationToken stop)
+    {
+        TaskCompletionSource handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _handling = handled.Task;
+        }
+
+        try
+        {
+            await HandleAsync(message, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            handled.SetResult();
+        }
+    }
+
+    private async Task HandleAsync(ReceivedMessage message, CancellationToken stop)
     {
         if (_desk.Concerns(message))
         {

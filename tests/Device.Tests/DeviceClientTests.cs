@@ -175,6 +175,27 @@ public sealed class DeviceClientTests : IDisposable
     }
 
     [ToolFact(MosquittoBroker.Program)]
+    public async Task Stop_sends_the_reply_of_the_command_in_hand()
+    {
+        await using MosquittoBroker broker = await _bench.BrokerAsync();
+        await using BrokerClient service = await _bench.ServiceAsync(broker.Port, "private/+/reply/#");
+        await using DeviceClient device = new(_bench.Options(broker.Port));
+        TaskCompletionSource<Task> stopping = new();
+        device.OnCommand("last", (_, _) =>
+        {
+            // Stopping has begun before the reply exists.
+            stopping.SetResult(device.StopAsync(Patience));
+            return Task.FromResult(CommandReply.Ok("done"));
+        });
+        await device.ConnectAsync(Soon());
+
+        await SendAsync(service, "last", "c1", MqttVersion.V500);
+
+        Assert.Equal("""{"ok":true,"result":"done"}""", Text(await service.Messages.ReadAsync(Soon())));
+        await (await stopping.Task.WaitAsync(Patience)).WaitAsync(Patience);
+    }
+
+    [ToolFact(MosquittoBroker.Program)]
     public async Task Telemetry_recorded_while_the_broker_is_down_arrives_when_it_is_back()
     {
         await using MosquittoBroker broker = await _bench.BrokerAsync();
