@@ -6,7 +6,8 @@ cd "$1"
 member() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p" device.json; }
 id=$(member id) host=$(member host) port=$(member port)
 
-# An MQTT device has one session: each call below takes it up where the one before ended.
+# One client id, one call after the other: a device has one session. Between the calls it is offline, and whoever sends
+# a command then is told so.
 set -- -h "$host" -p "$port" -i "$id" --cafile server-root.pem --cert device.crt --key device.key \
   --tls-version tlsv1.3 -V mqttv311 -q 1
 

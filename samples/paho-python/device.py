@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One device with Paho: publish a value, answer one command. usage: device.py DIR"""
+"""One device with Paho 1.6: publish a value, answer one command. usage: device.py DIR [--mqtt311]"""
 import json, os, ssl, sys
 import paho.mqtt.client as mqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -8,9 +8,10 @@ from paho.mqtt.properties import Properties
 os.chdir(sys.argv[1])
 device = json.load(open("device.json"))
 id = device["id"]
+mqtt5 = "--mqtt311" not in sys.argv
 
 
-def on_connect(client, userdata, flags, reason, properties):
+def on_connect(client, userdata, flags, reason, properties=None):
     if reason != 0:
         sys.exit(f"refused: {reason}")
     client.subscribe(f"private/{id}/command/#", qos=1)
@@ -18,15 +19,21 @@ def on_connect(client, userdata, flags, reason, properties):
 
 
 def on_message(client, userdata, message):
-    reply = Properties(PacketTypes.PUBLISH)
-    reply.CorrelationData = message.properties.CorrelationData
-    client.publish(message.properties.ResponseTopic, json.dumps({"ok": True, "result": "done"}), 1, properties=reply)
+    # MQTT 5 says where the reply goes; in 3.1.1 the end of the command's topic, the correlation, names it.
+    topic, extra = f"private/{id}/reply/{message.topic.split('/')[-1]}", None
+    if mqtt5:
+        topic, extra = message.properties.ResponseTopic, Properties(PacketTypes.PUBLISH)
+        extra.CorrelationData = message.properties.CorrelationData
+    client.on_publish = lambda *_: client.disconnect()
+    client.publish(topic, json.dumps({"ok": True, "result": "done"}), qos=1, properties=extra)
     print("answered", message.topic, flush=True)
-    client.disconnect()
 
 
-client = mqtt.Client(client_id=id, protocol=mqtt.MQTTv5)
-client.tls_set("server-root.pem", "device.crt", "device.key", tls_version=ssl.PROTOCOL_TLS_CLIENT)
+tls = ssl.create_default_context(cafile="server-root.pem")
+tls.minimum_version = ssl.TLSVersion.TLSv1_3
+tls.load_cert_chain("device.crt", "device.key")
+client = mqtt.Client(client_id=id, protocol=mqtt.MQTTv5 if mqtt5 else mqtt.MQTTv311)
+client.tls_set_context(tls)
 client.on_connect, client.on_message = on_connect, on_message
 client.on_publish = lambda *_: print("published as", id, flush=True)
 client.connect(device["host"], device["port"])
