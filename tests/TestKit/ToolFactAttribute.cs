@@ -9,7 +9,7 @@ namespace Garita.TestKit;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute
 {
-    /// <summary>Names what the test needs: programs on the PATH, or absolute paths of files.</summary>
+    /// <summary>Names what the test needs: programs on the PATH, absolute paths, or paths inside the tree.</summary>
     public ToolFactAttribute(params string[] tools)
     {
         Tools = tools;
@@ -23,8 +23,8 @@ public sealed class ToolFactAttribute : FactAttribute
     /// <summary>What the test needs.</summary>
     public IReadOnlyList<string> Tools { get; }
 
-    private static bool IsPresent(string tool) => Path.IsPathRooted(tool)
-        ? File.Exists(tool)
+    private static bool IsPresent(string tool) => tool.Contains('/')
+        ? Path.Exists(RepositoryRoot.File(tool))
         : (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, tool)));

@@ -1,0 +1,46 @@
+using Garita.TestKit;
+
+namespace Garita.Samples.Tests.Fixtures;
+
+/// <summary>How each sample is run; samples/README.md says the same to people.</summary>
+public static class SampleCommands
+{
+    /// <summary>What the sample for Paho needs; the interpreter is Debian's, because its packages are.</summary>
+    public const string Paho = "/usr/lib/python3/dist-packages/paho/mqtt/client.py";
+
+    /// <summary>What the sample for mqtt.js needs.</summary>
+    public const string MqttJs = "samples/mqttjs/node_modules/mqtt/package.json";
+
+    /// <summary>What the sample for wolfSSL needs.</summary>
+    public const string WolfSsl = "/usr/include/wolfssl/ssl.h";
+
+    public static string[] Mosquitto(string device) => [RepositoryRoot.File("samples/mosquitto/device.sh"), device];
+
+    public static string[] PahoPython(string device) =>
+        ["/usr/bin/python3", RepositoryRoot.File("samples/paho-python/device.py"), device];
+
+    public static string[] Node(string device) => ["node", RepositoryRoot.File("samples/mqttjs/device.js"), device];
+
+    public static string[] CSharp(string device)
+    {
+        // Both were built together: artifacts/bin/PROJECT/CONFIGURATION.
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return
+        [
+            "dotnet",
+            RepositoryRoot.File("artifacts", "bin", "CSharpSample", configuration, "Garita.CSharpSample.dll"),
+            device,
+        ];
+    }
+
+    /// <summary>Compiles the C sample, where a warning is an error, into a folder; returns the program.</summary>
+    public static async Task<string> CompileAsync(TemporaryDirectory folder)
+    {
+        string program = folder.File("device");
+        (int code, string output) = await ToolRun.RunAsync(
+            "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program,
+            RepositoryRoot.File("samples/wolfssl/device.c"), "-lwolfssl");
+        Assert.True(code == 0, output);
+        return program;
+    }
+}
