@@ -84,7 +84,8 @@ public sealed class FalseBrokerTests : IDisposable
         File.WriteAllText(key, TestAuthority.KeyPem(leaf));
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllText(
-            Path.Combine(folder, "device.json"), JsonSerializer.Serialize(new { id = "ABCD1234", host = "localhost", port }));
+            Path.Combine(folder, "device.json"),
+            JsonSerializer.Serialize(new { id = "ABCD1234", host = "localhost", port }));
         return folder;
     }
 }

@@ -4,7 +4,9 @@ using Garita.TestKit;
 
 namespace Garita.Samples.Tests;
 
-/// <summary>mosquitto_pub and mosquitto_sub with the wrong papers or for the wrong topic: refused, and told why.</summary>
+/// <summary>
+/// mosquitto_pub and mosquitto_sub with the wrong papers or for the wrong topic: refused, and told why.
+/// </summary>
 public sealed class MosquittoTests(LiveServer server) : IClassFixture<LiveServer>, IDisposable
 {
     private readonly TemporaryDirectory _papers = new();
@@ -106,8 +108,9 @@ public sealed class MosquittoTests(LiveServer server) : IClassFixture<LiveServer
 
     private string[] Pub(string device, string owner, string? clientId = null) =>
     [
-        "mosquitto_pub", "-h", "localhost", "-p", $"{server.MqttPort}", "--cafile", Path.Combine(device, "server-root.pem"),
-        "-V", "5", "-q", "1", "-i", clientId ?? owner, "-t", $"private/{owner}/telemetry/t", "-m", """{"value": 1}""",
+        "mosquitto_pub", "-h", "localhost", "-p", $"{server.MqttPort}", "--cafile",
+        Path.Combine(device, "server-root.pem"), "-V", "5", "-q", "1", "-i", clientId ?? owner, "-t",
+        $"private/{owner}/telemetry/t", "-m", """{"value": 1}""",
     ];
 
     private static string[] Papers(string device) =>

@@ -8,8 +8,8 @@ using System.Threading.Channels;
 namespace Garita.Samples.Tests.Fixtures;
 
 /// <summary>
-/// A TLS server with a certificate of the test's choice that keeps what it deciphers. It asks for no certificate, as one
-/// who is after what devices say would not.
+/// A TLS server with a certificate of the test's choice that keeps what it deciphers. It asks for no certificate, as
+/// one who is after what devices say would not.
 /// </summary>
 public sealed class FalseBroker : IAsyncDisposable
 {

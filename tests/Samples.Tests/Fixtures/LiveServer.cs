@@ -108,7 +108,8 @@ public sealed class LiveServer : IAsyncLifetime, IAsyncDisposable
         while (true)
         {
             CommandResult result = await CommandAsync(id);
-            if (result.Outcome is not (CommandOutcome.Offline or CommandOutcome.TimedOut) || limit.IsCancellationRequested)
+            bool missed = result.Outcome is CommandOutcome.Offline or CommandOutcome.TimedOut;
+            if (!missed || limit.IsCancellationRequested)
             {
                 return result;
             }
