@@ -40,9 +40,6 @@ public sealed record ApiOptions
     /// <summary>Tokens at one time: each is compared on every request that carries one.</summary>
     public int MaxTokens { get; init; } = 100;
 
-    /// <summary>Unlockings of the people issuer at one time: each takes a fifth of a second of one core.</summary>
-    public int MaxUnlocks { get; init; } = 1;
-
     /// <summary>How often a silent stream sends a comment, so that what stands between keeps it open.</summary>
     public TimeSpan StreamHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -21,7 +21,7 @@ public sealed class GaritaServer : IAsyncDisposable
 {
     private readonly DataDirectory _data;
     private readonly Messaging _messaging;
-    private readonly ServerTls _tls;
+    private readonly ServingCertificate _certificate;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _started;
     private readonly Stack<IAsyncDisposable> _running = new();
@@ -29,11 +29,11 @@ public sealed class GaritaServer : IAsyncDisposable
     private PeopleApi? _api;
     private int _stopped;
 
-    private GaritaServer(DataDirectory data, Messaging messaging, ServerTls tls, TimeProvider time)
+    private GaritaServer(DataDirectory data, Messaging messaging, ServingCertificate certificate, TimeProvider time)
     {
         _data = data;
         _messaging = messaging;
-        _tls = tls;
+        _certificate = certificate;
         _time = time;
         _started = time.GetUtcNow();
         Names = [.. data.Vault.ReadNames().All];
@@ -49,10 +49,10 @@ public sealed class GaritaServer : IAsyncDisposable
     /// <summary>
     /// SHA-256 of the certificate that both show; to be printed, so that a browser's warning can be judged.
     /// </summary>
-    public CertificateFingerprint Fingerprint => _tls.Fingerprint;
+    public CertificateFingerprint Fingerprint => _certificate.Current.Fingerprint;
 
     /// <summary>When that certificate ends.</summary>
-    public DateTimeOffset CertificateNotAfter => _tls.Validity.NotAfter;
+    public DateTimeOffset CertificateNotAfter => _certificate.Current.Validity.NotAfter;
 
     /// <summary>The root that devices and people's programs trust, in PEM.</summary>
     public string ServerRootPem { get; }
@@ -84,8 +84,9 @@ public sealed class GaritaServer : IAsyncDisposable
         GaritaServer? server = null;
         try
         {
-            ServerTls tls = data.Vault.GetServerTls(time.GetUtcNow());
-            server = new GaritaServer(data, new Messaging(data, policy, path, options, time, loggers), tls, time);
+            ServingCertificate certificate = new(data.Vault, time, loggers.CreateLogger("Garita.Hosting"));
+            server = new GaritaServer(
+                data, new Messaging(data, policy, path, options, time, loggers), certificate, time);
             await server.ListenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -126,7 +127,7 @@ public sealed class GaritaServer : IAsyncDisposable
         }
 
         await _messaging.DisposeAsync().ConfigureAwait(false);
-        _tls.Dispose();
+        _certificate.Dispose();
         _data.Dispose();
     }
 
@@ -161,17 +162,24 @@ public sealed class GaritaServer : IAsyncDisposable
     {
         await _messaging.States.RepublishAsync(null, cancellationToken).ConfigureAwait(false);
         CertificateAdmission admission = new(_data.Vault.Trust, _data.Registry, _time);
-        ListenerCredentials credentials = ListenerCredentials.Create(
-            _tls.Certificate, [_tls.Issuer], ChainPolicies.ForClients(_data.Vault.Trust));
-        _listener = new MqttListener(options.Mqtt, credentials, admission, _messaging.Broker, _time, loggers);
+        _listener = new MqttListener(
+            options.Mqtt, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers);
         _running.Push(_listener);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
 
-        ApiTls apiTls = new(ServerTrust.Context(_tls), ChainPolicies.ForClients(_data.Vault.Trust));
+        ApiTls apiTls = new(ServerTrust.Context(_certificate.Current), ChainPolicies.ForClients(_data.Vault.Trust));
         _api = await PeopleApi.StartAsync(
             _data, _messaging, apiTls, admission, new(options.Api, Status, _time, loggers)).ConfigureAwait(false);
         _running.Push(_api);
+        _certificate.Watch(renewed =>
+        {
+            _listener.Use(CredentialsOf(renewed));
+            apiTls.Context = ServerTrust.Context(renewed);
+        });
     }
+
+    private ListenerCredentials CredentialsOf(ServerTls tls) => ListenerCredentials.Create(
+        tls.Certificate, [tls.Issuer], ChainPolicies.ForClients(_data.Vault.Trust));
 
     private Contracts.Api.Status.ServerStatus Status() => StatusReport.Make(
         this, _started, _time.GetUtcNow(), Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0");
