@@ -49,14 +49,15 @@ public sealed class MqttBroker : IDisposable
     public MqttConnection Open(Peer peer, IConnectionOwner owner)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        CloseReason? refusal = peer.Refusal is { } refused ? CloseReasons.Of(refused) : null;
-        MqttConnection connection = new(_state, peer, owner, Interlocked.Increment(ref _lastConnectionId));
+        MqttConnection connection = new(_state, peer, owner, Interlocked.Increment(ref _lastConnectionId))
+        {
+            Refusal = peer.Refusal is { } refused ? CloseReasons.Of(refused) : null,
+        };
         if (!_state.Sessions.AddConnection(connection))
         {
-            refusal ??= CloseReason.QuotaExceeded;
+            connection.Refusal ??= CloseReason.QuotaExceeded;
         }
 
-        connection.Refusal = refusal;
         _state.Wheel.Add(connection, _state.Clock.NowMs + (long)_state.Options.ConnectTimeout.TotalMilliseconds);
         return connection;
     }

@@ -53,6 +53,11 @@ public sealed partial class MqttConnection : ITimed
     /// <summary>Not null: CONNECT will be refused with this.</summary>
     internal CloseReason? Refusal { get; set; }
 
+    /// <summary>Whether it counts for its identity's limit; guarded by the session table's lock.</summary>
+    internal bool HoldsPlace { get; set; }
+
+    long ITimed.WheelTick { get; set; }
+
     internal string ClientId => Session?.Key.ClientId ?? string.Empty;
 
     /// <summary>Why it ended; meaningful once it has.</summary>

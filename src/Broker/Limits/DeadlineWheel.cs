@@ -3,7 +3,7 @@ namespace Garita.Broker.Limits;
 /// <summary>
 /// All deadlines of the broker on one timer. Each entry is asked when due and at least once a turn of the wheel, so
 /// what is gone leaves within a minute; cost per tick is a sixty-fourth of the entries. An entry asks to be looked at
-/// again by adding itself once more; asking twice is harmless.
+/// again by adding itself once more; only the earliest asking counts, so asking often costs nothing.
 /// </summary>
 internal sealed class DeadlineWheel
 {
@@ -27,7 +27,11 @@ internal sealed class DeadlineWheel
         {
             // Rounded up: never early. At most one turn ahead: never lost sight of.
             long slot = Math.Clamp((dueMs + SlotMs - 1) / SlotMs, _tick + 1, _tick + SlotCount - 1);
-            (_slots[slot % SlotCount] ??= []).Add(item);
+            if (item.WheelTick == 0 || slot < item.WheelTick)
+            {
+                item.WheelTick = slot;
+                (_slots[slot % SlotCount] ??= []).Add(item);
+            }
         }
     }
 
@@ -54,11 +58,20 @@ internal sealed class DeadlineWheel
                 if (slot is { } due)
                 {
                     slot = null;
+                    due.RemoveAll(IsOutdated);
                     return due;
                 }
             }
 
             return null;
         }
+    }
+
+    // One that asked for an earlier tick later on; else it may ask again from now on.
+    private bool IsOutdated(ITimed item)
+    {
+        bool outdated = item.WheelTick != _tick;
+        item.WheelTick = outdated ? item.WheelTick : 0;
+        return outdated;
     }
 }

@@ -27,6 +27,8 @@ internal sealed partial class Session(BrokerState broker, SessionKey key, PeerAt
     private bool _isDiscarded;
     private volatile PeerAttributes _attributes = attributes;
 
+    long ITimed.WheelTick { get; set; }
+
     public SessionKey Key { get; } = key;
 
     public PeerAttributes Attributes => _attributes;

@@ -20,7 +20,8 @@ internal sealed class SessionTable(BrokerOptions options)
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
     /// <summary>
-    /// Counts a connection in; false when a limit is reached, and then it is counted all the same until it goes.
+    /// Notes a connection; false when a limit is reached. One that is refused, here or before, takes no place of its
+    /// identity: else whoever holds a revoked certificate could keep the real device out.
     /// </summary>
     public bool AddConnection(MqttConnection connection)
     {
@@ -30,8 +31,11 @@ internal sealed class SessionTable(BrokerOptions options)
             Entry entry = Reach(identity);
             entry.Connections.Add(connection);
             _connectionCount++;
-            return _connectionCount <= options.MaxConnections
-                && entry.Connections.Count <= options.ConnectionsOf(identity.Kind);
+            bool hasRoom = _connectionCount <= options.MaxConnections
+                && entry.Places < options.ConnectionsOf(identity.Kind);
+            connection.HoldsPlace = hasRoom && connection.Refusal is null;
+            entry.Places += connection.HoldsPlace ? 1 : 0;
+            return hasRoom;
         }
     }
 
@@ -43,6 +47,7 @@ internal sealed class SessionTable(BrokerOptions options)
             if (_entries.TryGetValue(identity, out Entry? entry) && entry.Connections.Remove(connection))
             {
                 _connectionCount--;
+                entry.Places -= connection.HoldsPlace ? 1 : 0;
                 RemoveIfEmpty(identity, entry);
             }
         }
@@ -142,5 +147,8 @@ internal sealed class SessionTable(BrokerOptions options)
         public List<Session> Sessions { get; } = new(1);
 
         public List<MqttConnection> Connections { get; } = new(1);
+
+        /// <summary>Connections that count for the limit.</summary>
+        public int Places { get; set; }
     }
 }
