@@ -15,23 +15,35 @@ internal struct OutgoingQueue
     private int _waitingBytes;
     private int _quota;
     private int _fullQuota;
+    private int _window; // the most that may be in flight, released or not
+    private int _unsent; // in flight, and not yet sent again on the present connection
     private ushort _lastId;
 
-    public readonly bool HasWaiting => _waiting is { Count: > 0 };
+    /// <summary>Whether something can go out as soon as there is room or quota.</summary>
+    public readonly bool HasWaiting => _waiting is { Count: > 0 } || _unsent > 0;
+
+    // The window counts what was released too: a reconnect fills the quota again, and a client that never sends PUBCOMP
+    // would gather messages with each one.
+    private readonly bool MayStart => _quota > 0 && (_inFlight?.Count ?? 0) < _window;
 
     public readonly int Count => (_inFlight?.Count ?? 0) + (_waiting?.Count ?? 0);
 
     /// <summary>
     /// A new connection: everything in flight is sent again [MQTT-4.4.0-1], the quota is full [MQTT-4.9.0-1].
     /// </summary>
-    public void Rewind(int quota)
+    /// <param name="quota">How many the client takes at once.</param>
+    /// <param name="window">How many we keep for it at once.</param>
+    public void Rewind(int quota, int window)
     {
         _quota = _fullQuota = quota;
+        _window = window;
         Span<OutgoingMessage> all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_inFlight);
         foreach (ref OutgoingMessage message in all)
         {
             message.OnConnection = false;
         }
+
+        _unsent = all.Length;
     }
 
     /// <summary>Queues a message behind all others; false when the limits leave no room.</summary>
@@ -58,7 +70,7 @@ internal struct OutgoingQueue
             return dropped;
         }
 
-        while (_quota > 0 && _waiting is { Count: > 0 } waiting)
+        while (MayStart && _waiting is { Count: > 0 } waiting)
         {
             OutgoingMessage next = waiting.Peek();
             bool wanted = judge.MayDeliver(next.Publication);
@@ -87,7 +99,8 @@ internal struct OutgoingQueue
             return false;
         }
 
-        _inFlight!.RemoveAt(index);
+        _unsent -= _inFlight![index].OnConnection ? 0 : 1;
+        _inFlight.RemoveAt(index);
         _quota = Math.Min(_quota + 1, _fullQuota); // [MQTT-4.9.0-2]
         return true;
     }
@@ -128,9 +141,10 @@ internal struct OutgoingQueue
         }
 
         DeliveryJudge judged = judge; // An in parameter cannot be captured.
-        removed += _inFlight?.RemoveAll(
+        int unsent = _inFlight?.RemoveAll(
             m => !m.Released && !m.OnConnection && !judged.MayDeliver(m.Publication)) ?? 0;
-        return removed;
+        _unsent -= unsent;
+        return removed + unsent;
     }
 
     /// <summary>Forgets everything; returns how many messages that were.</summary>
@@ -140,6 +154,7 @@ internal struct OutgoingQueue
         _inFlight = null;
         _waiting = null;
         _waitingBytes = 0;
+        _unsent = 0;
         return count;
     }
 
@@ -147,7 +162,7 @@ internal struct OutgoingQueue
     public SendOutcome TrySendNow(
         Publication publication, in DeliveryTerms terms, MqttConnection connection, ref FrameCache frames)
     {
-        if (_quota == 0 || HasWaiting)
+        if (!MayStart || HasWaiting)
         {
             return SendOutcome.NoRoom;
         }
@@ -193,10 +208,12 @@ internal struct OutgoingQueue
             if (outcome == SendOutcome.Dropped)
             {
                 _inFlight.RemoveAt(i--);
+                _unsent--;
                 dropped++;
                 continue;
             }
 
+            _unsent--;
             _quota -= message.Released ? 0 : 1;
             message.OnConnection = true;
             _inFlight[i] = message;

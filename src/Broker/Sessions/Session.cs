@@ -67,7 +67,8 @@ internal sealed partial class Session(BrokerState broker, SessionKey key, PeerAt
             _will = connect.Will;
             _willDueMs = _expiresMs = long.MaxValue;
             ExpirySeconds = expirySeconds;
-            _outgoing.Rewind(Math.Min(connect.ReceiveMaximum, broker.Options.MaxInFlight)); // [MQTT-3.3.4-7]
+            int window = broker.Options.MaxInFlight;
+            _outgoing.Rewind(Math.Min(connect.ReceiveMaximum, window), window); // [MQTT-3.3.4-7]
             Volatile.Write(ref _connection, connection);
             connection.Send(answer); // [MQTT-3.2.0-1]: under the lock, so that no message can come before it.
         }

@@ -76,6 +76,32 @@ public sealed class FlowControlTests : IDisposable
     }
 
     [Fact]
+    public void Smaller_window_after_a_reconnect_still_sends_everything_in_order()
+    {
+        TestClient subscriber = _broker.Connect("S", c => c with { SessionExpirySeconds = 100 });
+        subscriber.Subscribe("t/x");
+        TestClient publisher = _broker.Connect("P");
+        for (int i = 1; i <= 4; i++)
+        {
+            publisher.Publish("t/x", $"{i}", QoS.AtLeastOnce);
+        }
+
+        subscriber.Drop();
+        TestClient again = _broker.Open5("S");
+        TestBroker.Handshake(
+            again, "S", MqttVersion.V500, c => c with { CleanStart = false, ReceiveMaximum = 1 });
+
+        List<string> got = [];
+        while (again.Take<PublishPacket>() is [{ } only])
+        {
+            got.Add(System.Text.Encoding.UTF8.GetString(only.Payload.Span));
+            again.Send(new PubAckPacket { PacketId = only.PacketId });
+        }
+
+        Assert.Equal(["1", "2", "3", "4"], got);
+    }
+
+    [Fact]
     public void Client_beyond_our_receive_maximum_is_disconnected()
     {
         using TestBroker broker = new(new BrokerOptions { ReceiveMaximum = 2 });
