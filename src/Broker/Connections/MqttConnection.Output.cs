@@ -7,9 +7,14 @@ namespace Garita.Broker.Connections;
 /// <content>The way out: frames are appended under the output lock and taken by the transport.</content>
 public sealed partial class MqttConnection
 {
+    // Beyond the room for messages, so that a client whose messages fill that is not ended by its next PINGREQ; 16,000
+    // acknowledgements.
+    private const int AnswerRoom = 64 * 1024;
+
     private readonly Lock _outputGate = new();
     private OutputQueue _output; // guarded by _outputGate
     private bool _outputTold; // guarded by _outputGate: the owner was told and has not yet found the output empty
+    private bool _outputOverflowed; // guarded by _outputGate: answers found no room, the connection is being ended
     private bool _outputEnded; // guarded by _outputGate: DISCONNECT or the refusing CONNACK was the last frame
     private long _stalledSinceMs; // guarded by _outputGate; 0 while output flows
     private long _maximumPacketSize = long.MaxValue; // set at CONNECT
@@ -65,7 +70,7 @@ public sealed partial class MqttConnection
 
         lock (_outputGate)
         {
-            if (!_outputEnded)
+            if (!_outputEnded && HasRoomForAnswer(size))
             {
                 PacketWriter.Write(fitting, Version, _output.Append(size, _broker.Pool));
                 TellLater();
@@ -93,7 +98,7 @@ public sealed partial class MqttConnection
 
         lock (_outputGate)
         {
-            if (!_outputEnded)
+            if (!_outputEnded && HasRoomForAnswer(PacketWriter.ShortAckLength))
             {
                 PacketWriter.WriteShortAck(type, packetId, _output.Append(PacketWriter.ShortAckLength, _broker.Pool));
                 TellLater();
@@ -164,6 +169,24 @@ public sealed partial class MqttConnection
                 _outputEnded = true;
             }
         }
+    }
+
+    // Called under the output lock. A client gets an answer to each packet; one that asks on and on without reading is
+    // ended, at the end of the turn because a lock is held here.
+    private bool HasRoomForAnswer(int size)
+    {
+        if (_output.Length + size <= _broker.Options.MaxOutputBytes + AnswerRoom)
+        {
+            return true;
+        }
+
+        if (!_outputOverflowed)
+        {
+            _outputOverflowed = true;
+            Turn.After(() => End(CloseReason.SlowConsumer));
+        }
+
+        return false;
     }
 
     // Called under the output lock.
