@@ -75,6 +75,13 @@ internal sealed class BrokerState
             ? peer with { Groups = found.Groups, Images = found.Images }
             : null;
 
+    /// <summary>
+    /// Whether the publisher is still one that may connect. In-process services are always; a client that was removed
+    /// while its message or will was under way is not.
+    /// </summary>
+    public bool IsStillWelcome(Publication publication) =>
+        publication.PublisherClientId.Length == 0 || _directory.Find(publication.Publisher) is not null;
+
     /// <summary>The keep-alive in use, in seconds: never none, never above the limit.</summary>
     public ushort BoundKeepAlive(ushort asked)
     {

@@ -33,7 +33,7 @@ public sealed record BrokerOptions
     public int MaxQueuedMessages { get; init; } = 1_000;
 
     /// <summary>
-    /// Payload and topic bytes that wait in one session: 40,000 full sessions is the operator's worst case.
+    /// Payload, topic and property bytes that wait in one session: 40,000 full sessions is the operator's worst case.
     /// </summary>
     public int MaxQueuedBytes { get; init; } = 1024 * 1024;
 
@@ -48,11 +48,17 @@ public sealed record BrokerOptions
     /// <summary>Retained messages: a handful for each of 20,000 devices.</summary>
     public int MaxRetainedMessages { get; init; } = 100_000;
 
-    /// <summary>Payload and topic bytes of all retained messages: 100,000 of about 650 bytes.</summary>
+    /// <summary>Payload, topic and property bytes of all retained messages: 100,000 of about 650 bytes.</summary>
     public long MaxRetainedBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Retained messages of one device, so that no device can fill the store.</summary>
     public int MaxRetainedPerDevice { get; init; } = 64;
+
+    /// <summary>
+    /// Bytes of one device's retained messages: one packet of the largest size, or states of a kilobyte each. Filling
+    /// the store takes 256 devices.
+    /// </summary>
+    public int MaxRetainedBytesPerDevice { get; init; } = 256 * 1024;
 
     /// <summary>
     /// Publishes sent to one client and not yet acknowledged; a client's own Receive Maximum may lower it.

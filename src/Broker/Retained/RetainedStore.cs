@@ -14,7 +14,7 @@ internal sealed class RetainedStore(BrokerOptions options)
 {
     private readonly Lock _gate = new();
     private readonly TopicOrder _byTopic = new();
-    private readonly Dictionary<Identity, int> _perPublisher = [];
+    private readonly Dictionary<Identity, Share> _perPublisher = [];
     private long _bytes;
 
     public int Count
@@ -41,15 +41,17 @@ internal sealed class RetainedStore(BrokerOptions options)
 
     /// <summary>
     /// Keeps a message in place of the topic's last one, or with an empty payload removes that; false when a limit
-    /// leaves no room. Judged once more under the lock, so that no change of policy can slip between.
+    /// leaves no room. Judged once more under the lock, so that no change of policy and no end of the publisher can slip between.
     /// </summary>
     public bool TrySet(Publication publication, PeerAttributes publisher, BrokerState broker)
     {
         lock (_gate)
         {
-            if (!broker.Policy.JudgePublish(publisher, publication.Topic).Allowed)
+            bool stays = broker.IsStillWelcome(publication)
+                && broker.Policy.JudgePublish(publisher, publication.Topic).Allowed;
+            if (!stays)
             {
-                return true; // Allowed when it was accepted; rejudging would have removed it by now.
+                return true; // Allowed when it was accepted; rejudging, or forgetting, would have removed it by now.
             }
 
             _byTopic.TryGet(publication.Topic, out RetainedMessage? old);
@@ -67,7 +69,8 @@ internal sealed class RetainedStore(BrokerOptions options)
             Remove(old);
             _byTopic.Add(new RetainedMessage(publication, publisher)); // [MQTT-3.3.1-5]
             _bytes += publication.Size;
-            _perPublisher[publication.Publisher] = _perPublisher.GetValueOrDefault(publication.Publisher) + 1;
+            _perPublisher[publication.Publisher] =
+                _perPublisher.GetValueOrDefault(publication.Publisher).Plus(1, publication.Size);
             return true;
         }
     }
@@ -123,10 +126,15 @@ internal sealed class RetainedStore(BrokerOptions options)
 
     private bool HasRoom(Publication publication, RetainedMessage? old)
     {
-        bool ownSlot = old is not null && old.Publication.Publisher == publication.Publisher;
-        bool ownRoom = ownSlot
-            || publication.Publisher.Kind != IdentityKind.Device
-            || _perPublisher.GetValueOrDefault(publication.Publisher) < options.MaxRetainedPerDevice;
+        Identity publisher = publication.Publisher;
+        Share own = _perPublisher.GetValueOrDefault(publisher).Plus(1, publication.Size);
+        if (old is not null && old.Publication.Publisher == publisher)
+        {
+            own = own.Plus(-1, -old.Publication.Size);
+        }
+
+        bool ownRoom = publisher.Kind != IdentityKind.Device
+            || (own.Count <= options.MaxRetainedPerDevice && own.Bytes <= options.MaxRetainedBytesPerDevice);
         return ownRoom
             && (old is not null || _byTopic.Count < options.MaxRetainedMessages)
             && _bytes - (old?.Publication.Size ?? 0) + publication.Size <= options.MaxRetainedBytes;
@@ -148,8 +156,8 @@ internal sealed class RetainedStore(BrokerOptions options)
 
         Identity publisher = message.Publication.Publisher;
         _bytes -= message.Publication.Size;
-        int left = _perPublisher[publisher] - 1;
-        if (left == 0)
+        Share left = _perPublisher[publisher].Plus(-1, -message.Publication.Size);
+        if (left.Count == 0)
         {
             _perPublisher.Remove(publisher);
         }
@@ -157,5 +165,10 @@ internal sealed class RetainedStore(BrokerOptions options)
         {
             _perPublisher[publisher] = left;
         }
+    }
+
+    private readonly record struct Share(int Count, long Bytes)
+    {
+        public Share Plus(int count, long bytes) => new(Count + count, Bytes + bytes);
     }
 }

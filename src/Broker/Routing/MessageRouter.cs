@@ -42,12 +42,6 @@ internal sealed class MessageRouter(BrokerState broker)
     public void PublishWill(Session session, WillMessage will)
     {
         PeerAttributes peer = session.Attributes;
-        if (!broker.Policy.JudgePublish(peer, will.Topic).Allowed)
-        {
-            broker.Log.WillRefused(session.Key.Identity, session.Key.ClientId);
-            return;
-        }
-
         Publication publication = Publications.Make(
             new PublishPacket
             {
@@ -59,6 +53,12 @@ internal sealed class MessageRouter(BrokerState broker)
                 Properties = will.Properties,
             },
             session.Key.Identity, session.Key.ClientId, broker.Clock);
+        if (!broker.IsStillWelcome(publication) || !broker.Policy.JudgePublish(peer, will.Topic).Allowed)
+        {
+            broker.Log.WillRefused(session.Key.Identity, session.Key.ClientId);
+            return;
+        }
+
         if (will.Retain && !broker.Retained.TrySet(publication, peer, broker))
         {
             broker.Log.WillRefused(session.Key.Identity, session.Key.ClientId);

@@ -46,7 +46,7 @@ public sealed class Publication
     internal long ReceivedMs { get; init; }
 
     /// <summary>What the message counts for in limits.</summary>
-    internal int Size => Topic.Utf8.Length + Payload.Length;
+    internal int Size => Topic.Utf8.Length + Payload.Length + ForwardedProperties.Length;
 
     /// <summary>Whether its Message Expiry Interval has passed.</summary>
     internal bool IsExpired(long nowMs) =>

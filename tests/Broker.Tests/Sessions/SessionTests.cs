@@ -237,6 +237,39 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(ReasonCode.QuotaExceeded, answer.ReasonCode);
     }
 
+    [Fact]
+    public void Will_of_an_identity_that_is_gone_is_not_published_even_before_it_is_forgotten()
+    {
+        TestClient listener = _broker.Connect("L");
+        listener.Subscribe("t/#");
+        WillMessage will = new() { Topic = TopicName.Parse("t/will"), Payload = new byte[] { 1 }, Retain = true };
+        TestClient now = _broker.Connect("A", c => c with { Will = will });
+        TestClient later = _broker.Connect("B", c => c with
+        {
+            SessionExpirySeconds = 100, Will = will with { DelaySeconds = 5 },
+        });
+        later.Drop();
+        _broker.Removed[Identity.Device("A")] = true;
+        _broker.Removed[Identity.Device("B")] = true;
+
+        now.Drop();
+        _broker.Advance(10);
+
+        Assert.Empty(listener.Take<PublishPacket>());
+        Assert.Equal(0, _broker.Broker.Snapshot().RetainedMessages);
+    }
+
+    [Fact]
+    public void Message_that_races_with_the_end_of_its_publisher_is_not_retained()
+    {
+        TestClient publisher = _broker.Connect("A");
+        _broker.Removed[Identity.Device("A")] = true;
+
+        publisher.Publish("t/x", "late", QoS.AtLeastOnce, retain: true);
+
+        Assert.Equal(0, _broker.Broker.Snapshot().RetainedMessages);
+    }
+
     private static ConnectPacket Resume(ConnectPacket connect) =>
         connect with { CleanStart = false, SessionExpirySeconds = 100 };
 
