@@ -10,6 +10,7 @@ internal sealed class AckQueue(MqttConnection connection, int pauseAt)
 {
     private readonly Lock _gate = new();
     private readonly Queue<PendingAck> _pending = new();
+    private int _pubAcks; // of those pending
     private bool _paused;
 
     public int Count
@@ -19,6 +20,18 @@ internal sealed class AckQueue(MqttConnection connection, int pauseAt)
             lock (_gate)
             {
                 return _pending.Count;
+            }
+        }
+    }
+
+    /// <summary>QoS 1 publishes among those that wait; QoS 2 ones are counted by the session until PUBREL.</summary>
+    public int PubAckCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pubAcks;
             }
         }
     }
@@ -44,6 +57,7 @@ internal sealed class AckQueue(MqttConnection connection, int pauseAt)
         lock (_gate)
         {
             _pending.Enqueue(ack);
+            _pubAcks += ack.Type == PacketType.PubAck ? 1 : 0;
         }
 
         if (waits)
@@ -74,6 +88,7 @@ internal sealed class AckQueue(MqttConnection connection, int pauseAt)
                 }
 
                 _pending.Dequeue();
+                _pubAcks -= next.Type == PacketType.PubAck ? 1 : 0;
                 connection.SendAck(next.Type, next.PacketId, next.Reason);
             }
 

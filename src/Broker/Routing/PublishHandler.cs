@@ -60,15 +60,16 @@ internal static class PublishHandler
     private static void Handle(BrokerState broker, MqttConnection connection, in PublishView view, TopicName topic)
     {
         Session session = connection.Session!;
-        if (view.QoS == QoS.ExactlyOnce && session.FindIncoming(view.PacketId) is { } earlier)
+        Task? earlier = view.QoS == QoS.ExactlyOnce ? session.FindIncoming(view.PacketId) : null;
+        if (view.QoS != QoS.AtMostOnce && !IsWithinReceiveMaximum(broker, connection, session, earlier is not null))
         {
-            connection.Acknowledge(new PendingAck(PacketType.PubRec, view.PacketId, ReasonCode.Success, earlier));
+            connection.End(CloseReason.ReceiveMaximumExceeded); // [MQTT-3.3.4-9]
             return;
         }
 
-        if (view.QoS != QoS.AtMostOnce && !IsWithinReceiveMaximum(broker, connection, session))
+        if (earlier is not null)
         {
-            connection.End(CloseReason.ReceiveMaximumExceeded); // [MQTT-3.3.4-9]
+            connection.Acknowledge(new PendingAck(PacketType.PubRec, view.PacketId, ReasonCode.Success, earlier));
             return;
         }
 
@@ -90,13 +91,20 @@ internal static class PublishHandler
         Acknowledge(connection, session, view, ticket);
     }
 
-    private static bool IsWithinReceiveMaximum(BrokerState broker, MqttConnection connection, Session session)
+    private static bool IsWithinReceiveMaximum(
+        BrokerState broker, MqttConnection connection, Session session, bool isRepeated)
     {
-        int unacknowledged = session.IncomingCount + (connection.Acks?.Count ?? 0);
-        // MQTT 3.1.1 clients are not told a number; they are paused instead, and only QoS 2 ids are bounded here.
-        return connection.Version == MqttVersion.V500
-            ? unacknowledged < broker.Options.ReceiveMaximum
-            : session.IncomingCount < broker.Options.MaxUnreleased;
+        if (connection.Version == MqttVersion.V311)
+        {
+            // Not told a number; paused instead, and only QoS 2 ids are bounded here.
+            return isRepeated || session.IncomingCount < broker.Options.MaxUnreleased;
+        }
+
+        int limit = broker.Options.ReceiveMaximum;
+        AckQueue? acks = connection.Acks;
+        // A repeated publish is no new one, but each repetition waits for an answer of its own.
+        return (isRepeated || session.IncomingCount + (acks?.PubAckCount ?? 0) < limit)
+            && (acks?.Count ?? 0) < 2 * limit;
     }
 
     private static CloseReason? Judge(
