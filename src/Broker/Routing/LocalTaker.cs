@@ -11,6 +11,15 @@ internal sealed class LocalTaker(PeerAttributes attributes, ILocalSubscriber sub
 
     public bool IsReachable => true;
 
-    public ValueTask Take(Publication publication, in DeliveryTerms terms, ref FrameCache frames) =>
-        subscriber.Deliver(publication);
+    public ValueTask Take(Publication publication, in DeliveryTerms terms, ref FrameCache frames)
+    {
+        try
+        {
+            return subscriber.Deliver(publication);
+        }
+        catch (Exception fault) // The boundary to a service: its fault is its publisher's ticket, not a timer's end.
+        {
+            return ValueTask.FromException(fault);
+        }
+    }
 }

@@ -56,6 +56,73 @@ public sealed class DurableTakerTests : IDisposable
     }
 
     [Fact]
+    public void Qos2_publishes_that_wait_count_once_for_the_receive_maximum()
+    {
+        TestClient publisher = _broker.Connect("P");
+        for (ushort i = 1; i <= 4; i++)
+        {
+            publisher.Publish("t/x", $"{i}", QoS.ExactlyOnce, i);
+        }
+
+        Assert.False(publisher.IsClosed);
+        publisher.Publish("t/x", "5", QoS.ExactlyOnce, 5);
+        Assert.Equal(ReasonCode.ReceiveMaximumExceeded, publisher.TakeOne<DisconnectPacket>().ReasonCode);
+    }
+
+    [Fact]
+    public void Repeating_one_qos2_publish_while_it_waits_is_bounded()
+    {
+        TestClient publisher = _broker.Connect("P");
+        for (int i = 0; i < 100; i++)
+        {
+            publisher.Publish("t/x", "1", QoS.ExactlyOnce, 1);
+        }
+
+        Assert.Single(_store.Taken);
+        Assert.True(publisher.IsClosed);
+    }
+
+    [Fact]
+    public void Taker_that_throws_fails_its_publisher_alone()
+    {
+        using TestBroker broker = new();
+        Assert.True(broker.Broker.OpenLocal(Identity.Service("bad"))
+            .TrySubscribe(TopicFilter.Parse("t/bad"), new ThrowingSubscriber()));
+        TestClient subscriber = broker.Connect("S");
+        subscriber.Subscribe("t/bad");
+        TestClient publisher = broker.Connect("P", c => c with
+        {
+            Will = new WillMessage { Topic = TopicName.Parse("t/bad"), Payload = new byte[] { 1 } },
+        });
+
+        publisher.Publish("t/bad", "1", QoS.AtLeastOnce);
+
+        Assert.Empty(publisher.Take<PubAckPacket>());
+        Assert.True(publisher.IsClosed);
+        Assert.Equal(2, subscriber.Take<PublishPacket>().Count); // the message, and the will at the close
+    }
+
+    [Fact]
+    public void Taker_that_throws_at_a_delayed_will_does_not_stop_the_clock()
+    {
+        using TestBroker broker = new();
+        Assert.True(broker.Broker.OpenLocal(Identity.Service("bad"))
+            .TrySubscribe(TopicFilter.Parse("t/bad"), new ThrowingSubscriber()));
+        TestClient dying = broker.Connect("P", c => c with
+        {
+            SessionExpirySeconds = 100,
+            Will = new WillMessage { Topic = TopicName.Parse("t/bad"), Payload = new byte[] { 1 }, DelaySeconds = 5 },
+        });
+        dying.Drop();
+
+        broker.Advance(10);
+
+        TestClient idle = broker.Open5("B");
+        broker.Advance(20);
+        Assert.True(idle.IsClosed); // the deadline of CONNECT is still watched
+    }
+
+    [Fact]
     public void Qos2_publish_whose_taker_failed_is_routed_again()
     {
         TestClient publisher = _broker.Connect("P", c => c with { SessionExpirySeconds = 100 });
@@ -143,5 +210,10 @@ public sealed class DurableTakerTests : IDisposable
         PublishPacket got = device.TakeOne<PublishPacket>();
         Assert.Equal(("t/reply", 60u), (got.Properties.ResponseTopic!.Text, got.Properties.MessageExpirySeconds));
         Assert.Equal(new byte[] { 7 }, got.Properties.CorrelationData!.Value.ToArray());
+    }
+
+    private sealed class ThrowingSubscriber : ILocalSubscriber
+    {
+        public ValueTask Deliver(Publication publication) => throw new InvalidOperationException("a fault of ours");
     }
 }

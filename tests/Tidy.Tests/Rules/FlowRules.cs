@@ -14,6 +14,7 @@ public static class FlowRules
     public static IReadOnlyDictionary<string, string> Boundaries { get; } = new Dictionary<string, string>
     {
         ["src/Broker/Connections/MqttConnection.cs"] = "one connection: logs once, closes, never acknowledges",
+        ["src/Broker/Routing/LocalTaker.cs"] = "an in-process service that takes one message",
         ["src/Device/Commands/CommandRunner.cs"] = "an application's handler for one command",
         ["src/MqttClient/BrokerClient.cs"] = "an application's handler for one received message",
         ["src/Server/Api/RequestBoundary.cs"] = "one request of a person: the others go on",
