@@ -20,10 +20,10 @@ internal sealed partial class BrokerLog(ILogger logger)
     public partial void ConnectRefused(Identity identity, string remoteAddress, CloseReason reason);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Identity} may not publish {Topic}: {Reason}")]
-    public partial void PublishRefused(Identity identity, TopicName topic, CloseReason reason);
+    public partial void PublishRefused(Identity identity, string topic, CloseReason reason);
 
     [LoggerMessage(1004, LogLevel.Warning, "{Identity} may not subscribe {Filter}: {Code}")]
-    public partial void SubscriptionRefused(Identity identity, TopicFilter filter, ReasonCode code);
+    public partial void SubscriptionRefused(Identity identity, string filter, ReasonCode code);
 
     [LoggerMessage(1005, LogLevel.Warning,
         "Will of {Identity} ({ClientId}) was not published: no longer allowed, or no room")]
@@ -44,4 +44,7 @@ internal sealed partial class BrokerLog(ILogger logger)
 
     [LoggerMessage(1010, LogLevel.Warning, "{Identity} may not subscribe {Filter} in process")]
     public partial void LocalSubscriptionRefused(Identity identity, TopicFilter filter);
+
+    [LoggerMessage(1011, LogLevel.Warning, "{Count} more refusals in the last minute")]
+    public partial void RefusedMore(int count);
 }

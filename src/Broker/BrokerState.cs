@@ -30,6 +30,7 @@ internal sealed class BrokerState
         _observer = observer;
         Clock = new BrokerClock(time);
         Log = new BrokerLog(loggers.CreateLogger("Garita.Broker"));
+        Refusals = new RefusalBudget(options, Log);
         Sessions = new SessionTable(options);
         Retained = new RetainedStore(options);
         Router = new MessageRouter(this);
@@ -42,6 +43,8 @@ internal sealed class BrokerState
     public BrokerClock Clock { get; }
 
     public BrokerLog Log { get; }
+
+    public RefusalBudget Refusals { get; }
 
     public BrokerMetrics Metrics { get; }
 
@@ -113,7 +116,11 @@ internal sealed class BrokerState
         if (!wasConnected)
         {
             Metrics.Refused(reason);
-            Log.ConnectRefused(info.Identity, info.RemoteAddress, reason);
+            if (Refusals.TryTake(info.Identity))
+            {
+                Log.ConnectRefused(info.Identity, info.RemoteAddress, reason);
+            }
+
             if (_observer is not null)
             {
                 Turn.After(() => _observer.Refused(info, reason));
@@ -134,7 +141,11 @@ internal sealed class BrokerState
     public void RefusedPublish(MqttConnection connection, TopicName topic, CloseReason reason)
     {
         Metrics.Refused(reason);
-        Log.PublishRefused(connection.Peer.Attributes.Identity, topic, reason);
+        Identity identity = connection.Peer.Attributes.Identity;
+        if (Refusals.TryTake(identity))
+        {
+            Log.PublishRefused(identity, VisibleText.ForLog(topic.Text), reason);
+        }
     }
 
     public void RefusedSubscription(MqttConnection connection, TopicFilter filter, ReasonCode code)
@@ -142,6 +153,10 @@ internal sealed class BrokerState
         Metrics.Refused(code == ReasonCode.QuotaExceeded ? CloseReason.QuotaExceeded
             : code == ReasonCode.TopicFilterInvalid ? CloseReason.TopicFilterInvalid
             : CloseReason.NotAuthorized);
-        Log.SubscriptionRefused(connection.Peer.Attributes.Identity, filter, code);
+        Identity identity = connection.Peer.Attributes.Identity;
+        if (Refusals.TryTake(identity))
+        {
+            Log.SubscriptionRefused(identity, VisibleText.ForLog(filter.Text), code);
+        }
     }
 }

@@ -164,6 +164,7 @@ public sealed class MqttBroker : IDisposable
         {
             using Turn.Scope turn = Turn.Enter();
             _state.Wheel.Advance(_state.Clock.NowMs);
+            _state.Refusals.Advance(_state.Clock.NowMs);
             Volatile.Write(ref _ticking, 0);
         }
     }

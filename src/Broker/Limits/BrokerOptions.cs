@@ -112,6 +112,12 @@ public sealed record BrokerOptions
     /// </summary>
     public int PublishBurst { get; init; } = 500;
 
+    /// <summary>Refusals of one identity that get a log line of their own each minute: enough to see a pattern.</summary>
+    public int RefusalLinesPerIdentity { get; init; } = 10;
+
+    /// <summary>Log lines about refusals each minute, over all identities. 200: 288,000 lines a day at the worst.</summary>
+    public int RefusalLines { get; init; } = 200;
+
     /// <summary>Where buffers are rented. Every one goes back; tests count.</summary>
     public ArrayPool<byte> BufferPool { get; init; } = ArrayPool<byte>.Shared;
 

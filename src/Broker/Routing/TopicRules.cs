@@ -4,7 +4,8 @@ using Garita.Mqtt.Topics;
 namespace Garita.Broker.Routing;
 
 /// <summary>
-/// Topics refused by rule, whatever the policy says: <c>$</c> at the start, empty levels, too long, too deep.
+/// Topics refused by rule, whatever the policy says: <c>$</c> at the start, empty levels, too long, too deep,
+/// or with characters that do not show.
 /// </summary>
 internal static class TopicRules
 {
@@ -12,11 +13,13 @@ internal static class TopicRules
         !topic.IsDollar
         && !topic.HasEmptyLevel
         && topic.Utf8.Length <= limits.MaxTopicLength
-        && topic.LevelCount <= limits.MaxTopicLevels;
+        && topic.LevelCount <= limits.MaxTopicLevels
+        && VisibleText.IsVisible(topic.Utf8);
 
     public static bool Allow(TopicFilter filter, BrokerOptions limits) =>
         !filter.IsDollar
         && !filter.HasEmptyLevel
         && filter.Utf8.Length <= limits.MaxTopicLength
-        && filter.LevelCount <= limits.MaxTopicLevels;
+        && filter.LevelCount <= limits.MaxTopicLevels
+        && VisibleText.IsVisible(filter.Utf8);
 }

@@ -5,6 +5,7 @@ using Garita.Broker.Limits;
 using Garita.Contracts.Identities;
 using Garita.Mqtt.Packets;
 using Garita.TestKit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garita.Broker.Tests.Harness;
@@ -26,11 +27,11 @@ public sealed class TestBroker : IIdentityDirectory, IConnectionObserver, IDispo
 
     private readonly ConcurrentDictionary<Identity, PeerAttributes> _known = new();
 
-    public TestBroker(BrokerOptions? options = null, AccessPolicy? policy = null)
+    public TestBroker(BrokerOptions? options = null, AccessPolicy? policy = null, ILoggerFactory? loggers = null)
     {
         Broker = new MqttBroker(
             (options ?? new BrokerOptions()) with { BufferPool = Pool }, policy ?? Open, this, Clock,
-            NullLoggerFactory.Instance, this);
+            loggers ?? NullLoggerFactory.Instance, this);
     }
 
     public static AccessPolicy Open { get; } = Policy(OpenPolicy);
