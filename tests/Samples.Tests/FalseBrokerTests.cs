@@ -38,10 +38,17 @@ public sealed class FalseBrokerTests : IDisposable
     [Fact]
     public Task Csharp_sdk_says_nothing_to_a_false_broker() => SaysNothingAsync(SampleCommands.CSharp);
 
+    [ToolFact("gcc", SampleCommands.PahoC)]
+    public async Task Paho_c_says_nothing_to_a_false_broker()
+    {
+        string program = await SampleCommands.CompilePahoCAsync(_directory);
+        await SaysNothingAsync(device => [program, device]);
+    }
+
     [ToolFact("gcc", SampleCommands.WolfSsl)]
     public async Task Wolfssl_says_nothing_to_a_false_broker()
     {
-        string program = await SampleCommands.CompileAsync(_directory);
+        string program = await SampleCommands.CompileWolfSslAsync(_directory);
         await SaysNothingAsync(device => [program, device]);
     }
 

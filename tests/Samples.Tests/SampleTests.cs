@@ -47,11 +47,20 @@ public sealed class SampleTests(LiveServer server) : IClassFixture<LiveServer>
     [Fact]
     public Task Csharp_sdk_publishes_and_answers_over_one_socket() => TalksAsync("CSHARP", SampleCommands.CSharp);
 
+    [ToolFact("gcc", SampleCommands.PahoC)]
+    public async Task Paho_c_publishes_and_answers_over_one_socket()
+    {
+        using TemporaryDirectory built = new();
+        string program = await SampleCommands.CompilePahoCAsync(built);
+
+        await TalksAsync("PAHOC", device => [program, device]);
+    }
+
     [ToolFact("gcc", SampleCommands.WolfSsl)]
     public async Task Wolfssl_with_one_suite_one_curve_and_one_signature_algorithm_works()
     {
         using TemporaryDirectory built = new();
-        string program = await SampleCommands.CompileAsync(built);
+        string program = await SampleCommands.CompileWolfSslAsync(built);
 
         ClientHello offered = await TalksAsync("WOLFSSL", device => [program, device]);
 

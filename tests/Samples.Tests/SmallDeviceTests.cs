@@ -30,7 +30,7 @@ public sealed class SmallDeviceTests
     private static async Task<int> LongestRecordAsync(ListenerOptions listener)
     {
         using TemporaryDirectory built = new();
-        string program = await SampleCommands.CompileAsync(built);
+        string program = await SampleCommands.CompileWolfSslAsync(built);
         await using LiveServer server = await LiveServer.StartAsync(listener);
         await using Wiretap tap = new(server.MqttPort);
         string device = await server.AddDeviceAsync("ABCD1234", tap.Port);

@@ -14,6 +14,9 @@ public static class SampleCommands
     /// <summary>What the sample for wolfSSL needs.</summary>
     public const string WolfSsl = "/usr/include/wolfssl/ssl.h";
 
+    /// <summary>What the sample for Paho's C client needs.</summary>
+    public const string PahoC = "/usr/include/MQTTClient.h";
+
     public static string[] Mosquitto(string device) => [RepositoryRoot.File("samples/mosquitto/device.sh"), device];
 
     public static string[] PahoPython(string device) =>
@@ -33,13 +36,20 @@ public static class SampleCommands
         ];
     }
 
-    /// <summary>Compiles the C sample, where a warning is an error, into a folder; returns the program.</summary>
-    public static async Task<string> CompileAsync(TemporaryDirectory folder)
+    /// <summary>Compiles the sample for wolfSSL into a folder; returns the program.</summary>
+    public static Task<string> CompileWolfSslAsync(TemporaryDirectory folder) =>
+        CompileAsync("samples/wolfssl/device.c", "-lwolfssl", folder);
+
+    /// <summary>Compiles the sample for Paho's C client into a folder; returns the program.</summary>
+    public static Task<string> CompilePahoCAsync(TemporaryDirectory folder) =>
+        CompileAsync("samples/paho-c/device.c", "-lpaho-mqtt3cs", folder);
+
+    private static async Task<string> CompileAsync(string source, string library, TemporaryDirectory folder)
     {
         string program = folder.File("device");
         (int code, string output) = await ToolRun.RunAsync(
             "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program,
-            RepositoryRoot.File("samples/wolfssl/device.c"), "-lwolfssl");
+            RepositoryRoot.File(source), library);
         Assert.True(code == 0, output);
         return program;
     }
