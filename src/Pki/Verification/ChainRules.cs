@@ -23,20 +23,10 @@ internal static class ChainRules
     public static ChainRefusal TryOpen(ReadOnlySpan<byte> der, out X509Certificate2? certificate, out EcPublicKey? key)
     {
         certificate = null;
-        key = null;
-        if (der.Length > MaxLength)
+        ChainRefusal refusal = CheckForm(der, out key);
+        if (refusal != ChainRefusal.None)
         {
-            return ChainRefusal.TooLarge;
-        }
-
-        if (!CertificateDer.TryRead(der, out CertificateDer parts))
-        {
-            return ChainRefusal.Malformed;
-        }
-
-        if (!parts.IsEcdsaWithSha256 || EcPublicKey.TryParse(parts.SubjectPublicKeyInfo, out key) != KeyRefusal.None)
-        {
-            return ChainRefusal.WrongAlgorithm;
+            return refusal;
         }
 
         try
@@ -49,6 +39,27 @@ internal static class ChainRules
         }
 
         return ChainRefusal.None;
+    }
+
+    /// <summary>
+    /// Whether the bytes are a certificate of the only form we issue. The key is set only when nothing is refused.
+    /// </summary>
+    public static ChainRefusal CheckForm(ReadOnlySpan<byte> der, out EcPublicKey? key)
+    {
+        key = null;
+        if (der.Length > MaxLength)
+        {
+            return ChainRefusal.TooLarge;
+        }
+
+        if (!CertificateDer.TryRead(der, out CertificateDer parts))
+        {
+            return ChainRefusal.Malformed;
+        }
+
+        return parts.IsEcdsaWithSha256 && EcPublicKey.TryParse(parts.SubjectPublicKeyInfo, out key) == KeyRefusal.None
+            ? ChainRefusal.None
+            : ChainRefusal.WrongAlgorithm;
     }
 
     /// <summary>Whether this issuer's name is on the certificate and its key made the signature.</summary>

@@ -44,7 +44,12 @@ public sealed class PeerCertificate
     public static PeerVerdict Verify(X509Certificate2 certificate, TrustSet trust, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        return Verify(certificate.RawDataMemory.Span, trust, now);
+        ArgumentNullException.ThrowIfNull(trust);
+        ReadOnlySpan<byte> der = certificate.RawDataMemory.Span;
+        ChainRefusal refusal = ChainRules.CheckForm(der, out EcPublicKey? key);
+        return refusal == ChainRefusal.None
+            ? Judge(der, certificate, key!, trust, now)
+            : new PeerVerdict(refusal, null, null);
     }
 
     /// <summary>Judges a certificate in DER. Never throws, whatever the bytes are.</summary>
@@ -59,11 +64,17 @@ public sealed class PeerCertificate
 
         using (certificate)
         {
-            ChainRefusal unsigned = TryFindIssuer(der, certificate!, trust, out AuthorityCertificate? issuer);
-            return unsigned == ChainRefusal.None
-                ? Judge(certificate!, key!, issuer!, now)
-                : new PeerVerdict(unsigned, null, null);
+            return Judge(der, certificate!, key!, trust, now);
         }
+    }
+
+    private static PeerVerdict Judge(
+        ReadOnlySpan<byte> der, X509Certificate2 certificate, EcPublicKey key, TrustSet trust, DateTimeOffset now)
+    {
+        ChainRefusal unsigned = TryFindIssuer(der, certificate, trust, out AuthorityCertificate? issuer);
+        return unsigned == ChainRefusal.None
+            ? Judge(certificate, key, issuer!, now)
+            : new PeerVerdict(unsigned, null, null);
     }
 
     private static ChainRefusal TryFindIssuer(
