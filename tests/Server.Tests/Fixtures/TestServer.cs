@@ -2,17 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Garita.Authority.Keys;
-using Garita.Authority.Vault;
 using Garita.Contracts.Api;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.People;
 using Garita.Mqtt.Packets;
 using Garita.MqttClient;
 using Garita.MqttClient.Transports;
-using Garita.Pki.Issuing;
-using Garita.Pki.Requests;
 using Garita.Server.Hosting;
 using Garita.Server.Tests.Listeners;
 using Garita.TestKit;
@@ -162,15 +157,9 @@ public sealed class TestServer : IAsyncDisposable
 
     private async Task InstallAsync()
     {
-        using TestKey key = new();
-        using Passphrase passphrase = new(RootPassphrase);
-        Assert.True(AlternativeNames.TryParse(["localhost", "127.0.0.1"], out AlternativeNames names, out _));
-        Assert.Equal(CsrRefusal.None, ParsedCsr.TryParse(Encoding.ASCII.GetBytes(key.CsrPem), out ParsedCsr? csr));
-        InstallationRequest request = new(DataDirectory, new VaultRequest(names, passphrase, null), "ana", csr!);
-        InstallationResult result = await Installation.CreateAsync(
-            request, _ => Task.CompletedTask, _time, Log, CancellationToken.None);
-        Operator = Hold(key.Hold(result.Operator.ToChainPem()));
-        ServerRoot = Hold(X509Certificate2.CreateFromPem(result.ServerRootPem));
+        TestInstallation installation = await TestInstallation.CopyToAsync(DataDirectory);
+        Operator = installation.Operator;
+        ServerRoot = installation.ServerRoot;
     }
 
     private async Task StartAgainAsync()
