@@ -112,7 +112,9 @@ public sealed record BrokerOptions
     /// </summary>
     public int PublishBurst { get; init; } = 500;
 
-    /// <summary>Refusals of one identity that get a log line of their own each minute: enough to see a pattern.</summary>
+    /// <summary>
+    /// Refusals of one identity that get a log line of their own each minute: enough to see a pattern.
+    /// </summary>
     public int RefusalLinesPerIdentity { get; init; } = 10;
 
     /// <summary>Log lines about refusals each minute, over all identities. 200: 288,000 lines a day at the worst.</summary>
