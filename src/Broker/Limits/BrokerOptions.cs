@@ -117,7 +117,9 @@ public sealed record BrokerOptions
     /// </summary>
     public int RefusalLinesPerIdentity { get; init; } = 10;
 
-    /// <summary>Log lines about refusals each minute, over all identities. 200: 288,000 lines a day at the worst.</summary>
+    /// <summary>
+    /// Log lines about refusals each minute, over all identities. 200: 288,000 lines a day at the worst.
+    /// </summary>
     public int RefusalLines { get; init; } = 200;
 
     /// <summary>Where buffers are rented. Every one goes back; tests count.</summary>
