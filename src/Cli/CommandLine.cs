@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using Garita.Cli.Commands;
 
 namespace Garita.Cli;
@@ -26,13 +25,7 @@ public static class CommandLine
             return await parsed.InvokeAsync(configuration);
         }
 
-        // A group without a verb asks what there is; a mistake only wants to know what is wrong.
-        if (parsed.Action is ParseErrorAction refusal && parsed.CommandResult.Command.Subcommands.Count == 0)
-        {
-            refusal.ShowHelp = false;
-        }
-
-        await parsed.InvokeAsync(configuration);
+        UsageErrors.Write(parsed, error);
         return (int)ExitCode.Usage;
     }
 
@@ -40,6 +33,7 @@ public static class CommandLine
     public static RootCommand CreateRoot()
     {
         RootCommand root = new("Garita: identities, a broker and updates for devices, on your own machine");
+        UsageErrors.KeepPlainHelp(root);
         root.With(
             GlobalOptions.Data,
             GlobalOptions.Context,

@@ -1,3 +1,4 @@
 using Garita.Cli;
+using Garita.Cli.Output;
 
-return await CommandLine.InvokeAsync(args, Console.Out, Console.Error);
+return await CommandLine.InvokeAsync(args, StandardOutput.Open(), Console.Error);

@@ -62,7 +62,7 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         using HttpResponseMessage response = await SendAsync(request, cancellationToken);
         await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using StreamReader reader = new(stream);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        while (await ReadLineAsync(reader, cancellationToken) is { } line)
         {
             yield return line;
         }
@@ -70,6 +70,18 @@ public sealed class ApiClient(HttpClient http) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (IOException fault)
+        {
+            throw new CliException(ExitCode.Unreachable, "the server broke off in the middle", cause: fault);
+        }
+    }
 
     private async Task<HttpResponseMessage> ExchangeAsync(
         HttpMethod method, string path, object? body, CancellationToken cancellationToken)
@@ -135,7 +147,7 @@ public sealed class ApiClient(HttpClient http) : IDisposable
     {
         ExitCode code = response.StatusCode switch
         {
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ExitCode.Usage,
+            HttpStatusCode.BadRequest => ExitCode.Usage,
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.Forbidden,
             HttpStatusCode.NotFound => ExitCode.NotFound,
             HttpStatusCode.Conflict => ExitCode.Conflict,

@@ -26,10 +26,20 @@ public static class ApiConnection
             EnabledSslProtocols = SslProtocols.Tls13,
             CertificateChainPolicy = policy,
         };
+        string? token = context.LoadToken();
         if (context.LoadCertificate() is { } certificate)
         {
             tls.ClientCertificateContext = SslStreamCertificateContext.Create(
                 certificate, LoadIssuers(context), offline: true);
+        }
+
+        else if (token is null)
+        {
+            throw new CliException(
+                ExitCode.Usage,
+                $"{context.Directory}: neither {OperatorContext.CertificateFile} "
+                    + $"nor {OperatorContext.TokenFile} is here",
+                "a device's or a service's directory is no operator's: 'garita operator add' makes one");
         }
 
         HttpClient client = new(new SocketsHttpHandler
@@ -43,7 +53,7 @@ public static class ApiConnection
             BaseAddress = context.Server,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        if (context.LoadToken() is { } token)
+        if (token is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }

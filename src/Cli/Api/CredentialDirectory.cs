@@ -12,7 +12,8 @@ public static class CredentialDirectory
     {
         if (Path.Exists(directory))
         {
-            throw new CliException(ExitCode.Usage, $"{directory}: exists already", "name a new directory with --out");
+            throw new CliException(ExitCode.Conflict, $"{directory}: exists already",
+                "name a new directory with --out");
         }
     }
 

@@ -29,7 +29,7 @@ public static class CaCommands
         AuthorityCertificate[] authorities =
             [all.ServerRoot, all.ServerIssuer, all.DeviceRoot, all.DeviceIssuer, all.PeopleIssuer];
         AuthorityRow[] rows = [.. authorities.Select(authority => new AuthorityRow(
-            authority.Role.ToString(),
+            Word(authority.Role),
             authority.Validity.NotAfter,
             File.Exists(layout.Key(authority.Role)),
             CertificateFingerprint.Of(authority.Der.Span).Hex))];
@@ -107,8 +107,16 @@ public static class CaCommands
         }
     }
 
-    private static string Word(CertificateRole role) =>
-        role == CertificateRole.ServerRoot ? "server root" : "device root";
+    private static string Word(CertificateRole role) => role switch
+    {
+        CertificateRole.ServerRoot => "server root",
+        CertificateRole.DeviceRoot => "device root",
+        CertificateRole.ServerIssuer => "server issuer",
+        CertificateRole.DeviceIssuer => "device issuer",
+        CertificateRole.PeopleIssuer => "people issuer",
+        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator =>
+            throw new ArgumentOutOfRangeException(nameof(role), role, "no authority"),
+    };
 
     private sealed record AuthorityRow(string Authority, DateTimeOffset NotAfter, bool KeyIsHere, string Fingerprint);
 }

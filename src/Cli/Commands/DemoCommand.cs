@@ -27,7 +27,7 @@ public static class DemoCommand
 
     private static async Task RunAsync(CliSession session, CancellationToken stop)
     {
-        await using DemoStage stage = new(session.Time);
+        await using DemoStage stage = DemoStage.Create(session.Time);
         Storyteller story = new(session.Terminal, session.Time);
         bool stands = await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
             && await story.TellAsync("start the server", () => stage.StartAsync(stop))

@@ -51,7 +51,10 @@ public static class InitCommand
         using Passphrase passphrase = ChoosePassphrase(session, out bool generated);
         VaultRequest vault = new(names, passphrase, unlock) { Organization = session.Get(_organization) };
         string operatorName = session.Get(_operator)!;
-        InstallationResult made = await InstallAsync(session.DataDirectory, vault, operatorName, session.Time, stop);
+        InstallationResult made = await session.Terminal.WhileWaitingAsync(
+            "making keys and certificates",
+            Task.Run(() => InstallAsync(session.DataDirectory, vault, operatorName, session.Time, stop), stop),
+            session.Time);
         Print(session, names, operatorName, made);
         if (generated)
         {
@@ -67,9 +70,11 @@ public static class InitCommand
         CsrRefusal refusal = ParsedCsr.TryParse(Encoding.ASCII.GetBytes(key.RequestPem), out ParsedCsr? request);
         InstallationRequest installation = new(
             dataDirectory, vault, operatorName, request ?? throw new InvalidOperationException(refusal.ToString()));
+        bool isNew = !Directory.Exists(dataDirectory);
+        bool isDone = false;
         try
         {
-            return await Installation.CreateAsync(
+            InstallationResult result = await Installation.CreateAsync(
                 installation,
                 made =>
                 {
@@ -79,10 +84,28 @@ public static class InitCommand
                 time,
                 NullLoggerFactory.Instance,
                 stop);
+            isDone = true;
+            return result;
         }
         catch (StartupException fault)
         {
             throw StartupFailures.Describe(fault);
+        }
+        finally
+        {
+            if (isNew && !isDone)
+            {
+                DiscardEmpty(dataDirectory);
+            }
+        }
+    }
+
+    // What failed has swept its own files; the directory made for them goes too.
+    private static void DiscardEmpty(string directory)
+    {
+        if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            Directory.Delete(directory);
         }
     }
 

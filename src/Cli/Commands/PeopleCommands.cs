@@ -61,10 +61,10 @@ public static class PeopleCommands
                 Identity identity = ParseName(kind, session.Get(_name));
                 string target = Path.GetFullPath(session.Get(directory)!);
                 CredentialDirectory.RefuseExisting(target);
+                OperatorContext context = session.LoadContext();
                 using NewKey key = NewKey.Create(identity.CommonName);
                 AddIdentityRequest request = new(
                     identity.Name, key.RequestPem, PassphraseOption.Read(session, passphraseFile));
-                OperatorContext context = session.LoadContext();
                 using ApiClient api = ApiClient.For(context);
                 IdentityAdded added = await api.SendAsync<IdentityAdded>(HttpMethod.Post, path, request, stop);
                 CredentialDirectory.Write(

@@ -21,12 +21,29 @@ public static class PolicyCommands
             .Does(async (session, stop) =>
             {
                 string path = session.Get(file);
-                PolicyCheckRequest request = new(await ReadAsync(path, stop), path);
-                using ApiClient api = session.OpenApi();
-                PolicyCheckResult result = await api.SendAsync<PolicyCheckResult>(
-                    HttpMethod.Post, "api/v1/policy/check", request, stop);
+                string text = await ReadAsync(path, stop);
+                PolicyCheckResult result = await CheckAsync(session, new PolicyCheckRequest(text, path), stop);
                 Print(session, path, result);
             });
+    }
+
+    // A server that does not start because of its policy cannot be asked what is wrong with it.
+    private static async Task<PolicyCheckResult> CheckAsync(
+        CliSession session, PolicyCheckRequest request, CancellationToken stop)
+    {
+        try
+        {
+            using ApiClient api = session.OpenApi();
+            return await api.SendAsync<PolicyCheckResult>(HttpMethod.Post, "api/v1/policy/check", request, stop);
+        }
+        catch (CliException refusal) when (refusal.Code is ExitCode.Usage or ExitCode.Unreachable)
+        {
+            session.Terminal.Note("no server was asked: checked as this program understands it");
+            Broker.Access.PolicyParseResult read = Broker.Access.AccessPolicy.Parse(request.Text, request.FileName!);
+            return new PolicyCheckResult(
+                read.Policy is not null,
+                    [.. read.Errors.Select(error => new PolicyProblem(error.Line, error.Message))]);
+        }
     }
 
     private static async Task<string> ReadAsync(string path, CancellationToken stop)
@@ -57,12 +74,13 @@ public static class PolicyCommands
 
         if (!result.Valid)
         {
-            throw new CliException(
-                ExitCode.Failed, $"{path}: {result.Problems.Count} mistakes; it would not be loaded");
+            throw new CliException(ExitCode.Failed, $"{path}: {Count(result.Problems.Count)}; it would not be loaded");
         }
 
         session.Terminal.Note($"{path}: good");
     }
+
+    private static string Count(int mistakes) => mistakes == 1 ? "one mistake" : $"{mistakes} mistakes";
 
     private static Command CreateExplain()
     {

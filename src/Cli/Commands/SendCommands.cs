@@ -27,6 +27,7 @@ public static class SendCommands
             Description = "Seconds to wait for the reply: 0.1 to 60",
             DefaultValueFactory = _ => DefaultTimeoutSeconds,
         };
+        timeout.Within(0.1, 60, "0.1 to 60 seconds");
         return new Command("send", "Send a command and wait for the reply").With(id, name, payload, timeout)
             .Does(async (session, stop) =>
             {
@@ -35,8 +36,12 @@ public static class SendCommands
                     session.Parsed.GetValue(payload) is { } json ? JsonArgument.Parse("JSON", json) : null,
                     (int)(session.Get(timeout) * 1000));
                 using ApiClient api = session.OpenApi();
-                CommandResult result = await api.SendAsync<CommandResult>(
-                    HttpMethod.Post, $"api/v1/devices/{Uri.EscapeDataString(session.Get(id))}/commands", request, stop);
+                CommandResult result = await session.Terminal.WhileWaitingAsync(
+                    $"waiting for {session.Get(id)} to answer",
+                    api.SendAsync<CommandResult>(
+                        HttpMethod.Post, $"api/v1/devices/{Uri.EscapeDataString(session.Get(id))}/commands",
+                            request, stop),
+                    session.Time);
                 Print(session, result);
             });
     }

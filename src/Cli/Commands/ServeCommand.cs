@@ -17,6 +17,9 @@ namespace Garita.Cli.Commands;
 /// <summary><c>garita serve</c>: runs the server until Ctrl-C or SIGTERM.</summary>
 public static class ServeCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "serve";
+
     private static readonly Option<int> _mqttPort = Port("--mqtt-port", "MQTT over TLS", ListenerOptions.DefaultPort);
     private static readonly Option<int> _apiPort = Port("--api-port", "the HTTPS API", ApiOptions.DefaultPort);
     private static readonly Option<int> _recordLimit = new("--record-limit")
@@ -47,7 +50,7 @@ public static class ServeCommand
     private static readonly Option<string?> _unlockFile = VaultAccess.CreateUnlockOption();
 
     /// <summary>Builds the command.</summary>
-    public static Command Create() => new Command("serve", "Run the server")
+    public static Command Create() => new Command(Name, "Run the server")
         .With(_mqttPort, _apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile).Does(ServeAsync);
 
     private static async Task ServeAsync(CliSession session, CancellationToken stop)
@@ -61,7 +64,14 @@ public static class ServeCommand
         {
             // The watcher logs what comes of it; a policy with a mistake changes nothing.
             context.Cancel = true;
-            _ = server.ReloadPolicyAsync(CancellationToken.None);
+            if (server.PolicySource != "built-in")
+            {
+                _ = server.ReloadPolicyAsync(CancellationToken.None);
+            }
+            else
+            {
+                session.Terminal.Note("SIGHUP: the built-in policy is in force; there is no file to load again");
+            }
         });
         await WaitAsync(stop);
         session.Terminal.Note("stopping");
@@ -73,7 +83,8 @@ public static class ServeCommand
         GaritaOptions options = Read(session, unlock);
         try
         {
-            return await GaritaServer.StartAsync(options, session.Time, loggers, stop);
+            return await session.Terminal.WhileWaitingAsync(
+                "starting", GaritaServer.StartAsync(options, session.Time, loggers, stop), session.Time);
         }
         catch (StartupException fault)
         {
@@ -163,14 +174,7 @@ public static class ServeCommand
             Description = $"TCP port of {what}; 0 takes a free one",
             DefaultValueFactory = _ => usual,
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                result.AddError($"{name}: a port is 0 to 65535");
-            }
-        });
-        return option;
+        return option.Within(0, 65535, "a port is 0 to 65535");
     }
 
     private sealed record ServeRow(string Mqtt, string Api, string CertificateSha256, IReadOnlyList<string> Names);

@@ -59,7 +59,8 @@ public sealed class ServeLimits
             }
 
             string? digits = parts.ElementAtOrDefault(1);
-            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int n) || n < limit.Least || n > Largest)
+            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+                || n < limit.Least || n > Largest)
             {
                 throw Wrong($"'{text}': {limit.Name} is {limit.Least} to {Largest}");
             }

@@ -10,20 +10,26 @@ using Microsoft.Extensions.Logging;
 namespace Garita.Cli.Demo;
 
 /// <summary>A whole installation in a temporary directory, on free ports of this machine; gone when disposed.</summary>
-public sealed class DemoStage(TimeProvider time) : IAsyncDisposable
+public sealed class DemoStage : IAsyncDisposable
 {
     /// <summary>What the demo's devices connect to; the server's certificate carries it.</summary>
     public const string Host = "localhost";
 
     private const string OperatorName = "demo";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("garita-demo-").FullName;
+    private readonly string _root;
     private ILoggerFactory? _loggers;
     private GaritaServer? _server;
     private ApiClient? _api;
 
+    private DemoStage(string root, TimeProvider time)
+    {
+        _root = root;
+        Time = time;
+    }
+
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
 
     /// <summary>What the server warned about.</summary>
     public DemoLog Log { get; } = new();
@@ -39,6 +45,21 @@ public sealed class DemoStage(TimeProvider time) : IAsyncDisposable
 
     private string DataDirectory => Path.Combine(_root, "data");
 
+    /// <summary>Makes the temporary directory. The caller disposes the stage.</summary>
+    public static DemoStage Create(TimeProvider time)
+    {
+        try
+        {
+            return new DemoStage(Directory.CreateTempSubdirectory("garita-demo-").FullName, time);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(
+                ExitCode.Failed, $"{Path.GetTempPath()}: a temporary directory cannot be made: {fault.Message}",
+                "point TMPDIR at a directory that can be written", fault);
+        }
+    }
+
     /// <summary>A device's directory.</summary>
     public string DirectoryOf(string id) => Path.Combine(_root, id);
 
@@ -47,8 +68,10 @@ public sealed class DemoStage(TimeProvider time) : IAsyncDisposable
     {
         _ = AlternativeNames.TryParse([Host, "127.0.0.1"], out AlternativeNames names, out _);
         using Passphrase passphrase = Passphrase.Generate();
-        await InitCommand.InstallAsync(
-            DataDirectory, new VaultRequest(names, passphrase, null), OperatorName, Time, stop);
+        await Task.Run(
+            () => InitCommand.InstallAsync(
+                DataDirectory, new VaultRequest(names, passphrase, null), OperatorName, Time, stop),
+            stop);
         return "a server root that devices trust, a device root that the broker trusts, and one operator";
     }
 

@@ -11,6 +11,9 @@ public static class ConsoleLogs
     public static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
+
+        // A start that fails is told by the command itself, in one line.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -11,15 +11,16 @@ public static class StartupFailures
         ArgumentNullException.ThrowIfNull(fault);
         (ExitCode code, string? hint) = fault.Fault switch
         {
-            StartupFault.NotInitialised => (ExitCode.Usage, "run 'garita init --name mqtt.lan' first, or name --data"),
-            StartupFault.NotEmpty => (ExitCode.Conflict, "it was left as it is; name another --data"),
+            StartupFault.NotInitialised =>
+                (ExitCode.Usage, "'garita init --name mqtt.lan' makes it; --data names another"),
+            StartupFault.NotEmpty => (ExitCode.Conflict, "--data names another"),
             StartupFault.Busy => (ExitCode.Conflict, "one garita at a time works on a data directory"),
             StartupFault.Locked => (
                 ExitCode.Forbidden, "name --unlock-file, or run under the systemd credential garita-unlock"),
             StartupFault.BadInput => (ExitCode.Usage, null),
             StartupFault.Clock => (ExitCode.Failed, "set the clock, then try again"),
             StartupFault.Policy => (ExitCode.Failed, "mend the policy file; nothing was started"),
-            StartupFault.Port => (ExitCode.Failed, "stop what listens there, or name --mqtt-port or --api-port"),
+            StartupFault.Port => (ExitCode.Failed, "--mqtt-port and --api-port choose others"),
             StartupFault.Storage => (ExitCode.Failed, (string?)null),
         };
         return new CliException(code, fault.Message, hint, fault);

@@ -11,6 +11,7 @@ namespace Garita.Cli.Output;
 public sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {
     private const int MaxSecretLength = 1024;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Standard output, for results only.</summary>
     public TextWriter Output { get; } = output;
@@ -62,13 +63,7 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool json)
 
         Error.Write(prompt + ": ");
         StringBuilder typed = new(MaxSecretLength);
-        ConsoleKeyInfo key;
-        while ((key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter)
-        {
-            Take(typed, key);
-        }
-
-        Error.WriteLine();
+        ReadKeys(typed, echo: false);
         char[] secret = new char[typed.Length];
         typed.CopyTo(0, secret, secret.Length);
         typed.Clear();
@@ -84,7 +79,52 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool json)
         }
 
         Error.Write(question + " [y/N] ");
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        StringBuilder typed = new();
+        ReadKeys(typed, echo: true);
+        return typed.ToString().Trim() is "y" or "Y" or "yes";
+    }
+
+    /// <summary>
+    /// Says once what is being waited for, when it takes longer than a second and a person is watching.
+    /// </summary>
+    public async Task<T> WhileWaitingAsync<T>(string what, Task<T> work, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (!Console.IsErrorRedirected && await Task.WhenAny(work, Task.Delay(_patience, time)) != work)
+        {
+            Note(what + " …");
+        }
+
+        return await work;
+    }
+
+    // Ctrl-C is a key here: a person who is asked something must be able to leave at once.
+    private void ReadKeys(StringBuilder typed, bool echo)
+    {
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            ConsoleKeyInfo key;
+            while ((key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter)
+            {
+                if (key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control })
+                {
+                    throw new CliException(ExitCode.Interrupted, "nothing was done");
+                }
+
+                int before = typed.Length;
+                Take(typed, key);
+                if (echo)
+                {
+                    Error.Write(typed.Length < before ? "\b \b" : typed.ToString(before, typed.Length - before));
+                }
+            }
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+            Error.WriteLine();
+        }
     }
 
     private static void Take(StringBuilder typed, ConsoleKeyInfo key)

@@ -15,6 +15,9 @@ internal sealed class DataDirectory : IDisposable
 {
     private const string LockName = "garita.lock";
 
+    // EWOULDBLOCK of flock(2): another process holds the lock.
+    private const int WouldBlock = 11;
+
     private readonly FileStream? _lock;
 
     private DataDirectory(FileStream? heldLock, AuthorityVault vault, Database database, IdentityRegistry registry)
@@ -119,10 +122,11 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException fault)
         {
-            bool isReadOnly = !File.Exists(file);
             throw new StartupException(
-                isReadOnly ? StartupFault.Storage : StartupFault.Busy,
-                isReadOnly ? $"{path} cannot be written: {fault.Message}" : $"{path} is in use by another process.",
+                fault.HResult == WouldBlock ? StartupFault.Busy : StartupFault.Storage,
+                fault.HResult == WouldBlock
+                    ? $"{path} is in use by another process."
+                    : $"{path} cannot be written: {fault.Message}",
                 fault);
         }
     }

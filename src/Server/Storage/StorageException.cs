@@ -7,6 +7,9 @@ namespace Garita.Server.Storage;
 /// </summary>
 public sealed class StorageException : Exception
 {
+    // What an empty database needs beside itself: 32 KiB for the index of its log, and a few pages.
+    private const long SmallestRoom = 64 * 1024;
+
     /// <summary>A fault with the words for people.</summary>
     public StorageException(StorageFault fault, string message, Exception? inner = null)
         : base(message, inner) => Fault = fault;
@@ -23,9 +26,26 @@ public sealed class StorageException : Exception
             8 => StorageFault.ReadOnly,
             11 or 26 => StorageFault.Damaged,
             5 or 6 => StorageFault.Busy,
-            _ => StorageFault.Unavailable,
+            _ => HasRoom(file) ? StorageFault.Unavailable : StorageFault.Full,
         };
         return new StorageException(fault, $"{file}: {Words(fault)}", error);
+    }
+
+    // SQLite calls a full disk by many names (IOERR_SHMSIZE, CANTOPEN), depending on which of its files did not fit.
+    private static bool HasRoom(string file)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(file))!).AvailableFreeSpace >= SmallestRoom;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private static string Words(StorageFault fault) => fault switch

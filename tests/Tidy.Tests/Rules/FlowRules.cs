@@ -15,6 +15,7 @@ public static class FlowRules
     {
         ["src/Broker/Connections/MqttConnection.cs"] = "one connection: logs once, closes, never acknowledges",
         ["src/Broker/Routing/LocalTaker.cs"] = "an in-process service that takes one message",
+        ["src/Cli/Commands/CommandExtensions.cs"] = "one command: what nobody foresaw is one line and an exit code",
         ["src/Device/Commands/CommandRunner.cs"] = "an application's handler for one command",
         ["src/MqttClient/BrokerClient.cs"] = "an application's handler for one received message",
         ["src/Server/Api/RequestBoundary.cs"] = "one request of a person: the others go on",

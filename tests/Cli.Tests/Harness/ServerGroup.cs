@@ -1,0 +1,4 @@
+namespace Garita.Cli.Tests.Harness;
+
+[CollectionDefinition(ServerFixture.Name)]
+public sealed class ServerGroup : ICollectionFixture<ServerFixture>;
