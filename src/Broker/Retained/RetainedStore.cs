@@ -41,7 +41,8 @@ internal sealed class RetainedStore(BrokerOptions options)
 
     /// <summary>
     /// Keeps a message in place of the topic's last one, or with an empty payload removes that; false when a limit
-    /// leaves no room. Judged once more under the lock, so that no change of policy and no end of the publisher can slip between.
+    /// leaves no room. Judged once more under the lock, so that no change of policy and no end of the publisher can
+    /// slip between.
     /// </summary>
     public bool TrySet(Publication publication, PeerAttributes publisher, BrokerState broker)
     {
