@@ -6,6 +6,11 @@ public sealed record CommandOptions
     /// <summary>Commands that wait for a reply at one time; each holds a request and a timer.</summary>
     public int MaxPending { get; init; } = 1000;
 
+    /// <summary>
+    /// Log lines a minute about stray replies, over all devices: enough to see that something is wrong.
+    /// </summary>
+    public int RefusalLinesPerMinute { get; init; } = 10;
+
     /// <summary>The largest command payload or reply, in bytes.</summary>
     public int MaxPayloadBytes { get; init; } = 64 * 1024;
 

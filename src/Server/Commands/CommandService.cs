@@ -8,6 +8,7 @@ using Garita.Contracts.Identities;
 using Garita.Contracts.Topics;
 using Garita.Mqtt.Packets;
 using Garita.Mqtt.Topics;
+using Garita.Server.Hosting;
 using Garita.Server.Registry;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,7 @@ public sealed class CommandService : ILocalSubscriber
     private readonly CommandOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly LineBudget _strayLines;
     private readonly ConcurrentDictionary<(string Device, string Correlation), TaskCompletionSource<CommandReply>>
         _pending = new();
 
@@ -43,6 +45,7 @@ public sealed class CommandService : ILocalSubscriber
         _options = options;
         _time = environment.Time;
         _logger = environment.Logger;
+        _strayLines = new LineBudget(options.RefusalLinesPerMinute, environment.Time);
     }
 
     /// <summary>The limits in force.</summary>
@@ -85,9 +88,9 @@ public sealed class CommandService : ILocalSubscriber
         {
             waiting.TrySetResult(CommandReply.Parse(publication.Payload));
         }
-        else
+        else if (_strayLines.TryTake(out long silent))
         {
-            CommandLog.StrayReply(_logger, levels.Length > 1 ? levels[1] : string.Empty);
+            CommandLog.StrayReply(_logger, levels.Length > 1 ? levels[1] : string.Empty, silent);
         }
 
         return ValueTask.CompletedTask;

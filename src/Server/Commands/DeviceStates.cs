@@ -6,6 +6,7 @@ using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Identities;
 using Garita.Contracts.Topics;
 using Garita.Mqtt.Topics;
+using Garita.Server.Hosting;
 using Garita.Server.Registry;
 using Garita.Server.Storage;
 using Microsoft.Data.Sqlite;
@@ -24,11 +25,13 @@ public sealed class DeviceStates(
     private const string Reported = "reported";
     private const string FirmwareMember = "firmwareVersion";
     private const int MaxFirmwareLength = 64;
+    private const int RefusedLinesPerMinute = 10; // over all devices: enough to see that something is wrong
 
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     // Held from the write to the publish, so that database and broker see changes in one order.
     private readonly SemaphoreSlim _publishing = new(1);
+    private readonly LineBudget _refusedLines = new(RefusedLinesPerMinute, environment.Time);
 
     /// <summary>The desired state.</summary>
     public Task<StateDocument> GetDesiredAsync(Identity device, CancellationToken cancellationToken) =>
@@ -52,6 +55,30 @@ public sealed class DeviceStates(
                 db => json is null ? Delete(db, device.Name) : Upsert(db, device.Name, Desired, json),
                 CancellationToken.None).ConfigureAwait(false);
             return await PublishAsync(device, json).ConfigureAwait(false);
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
+
+    /// <summary>
+    /// A device was shut out: its desired state is retained no longer. It stays stored for the day the device is
+    /// enabled again, unless it was removed; then both states are deleted.
+    /// </summary>
+    /// <exception cref="StorageException">The states of a removed device are still stored.</exception>
+    public async Task WithdrawAsync(Identity device, bool isRemoved, CancellationToken cancellationToken)
+    {
+        await _publishing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PublishAsync(device, null).ConfigureAwait(false);
+            if (isRemoved)
+            {
+                await database.Writer.WriteAsync(
+                    db => db.Execute("DELETE FROM device_state WHERE device = @device", new { device = device.Name }),
+                    CancellationToken.None).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -94,7 +121,11 @@ public sealed class DeviceStates(
             return new ValueTask(StoreAsync(device, state));
         }
 
-        CommandLog.ReportedRefused(environment.Logger, name);
+        if (_refusedLines.TryTake(out long silent))
+        {
+            CommandLog.ReportedRefused(environment.Logger, name, silent);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -151,6 +151,26 @@ public sealed class DeviceApiTests
     }
 
     [Fact]
+    public async Task Desired_state_of_a_shut_out_device_is_retained_no_longer()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.AddDeviceAsync("ABCD1234");
+        using HttpResponseMessage put = await server.Api.PutAsync(
+            "devices/ABCD1234/desired", Answers.Json("""{"target":21}"""));
+        await put.IsOkAsync();
+        Assert.Equal(1, Retained());
+
+        await (await server.Api.PostAsync("devices/ABCD1234/disable")).IsOkAsync();
+        Assert.Equal(0, Retained());
+        await (await server.Api.PostAsync("devices/ABCD1234/enable")).IsOkAsync();
+        Assert.Equal(1, Retained());
+        await (await server.Api.DeleteAsync("devices/ABCD1234")).IsOkAsync();
+        Assert.Equal(0, Retained());
+
+        long Retained() => server.Server.Messaging.Broker.Snapshot().RetainedMessages;
+    }
+
+    [Fact]
     public async Task Openapi_document_lists_every_route_of_the_page()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -127,6 +127,22 @@ public sealed class TalkTests
     }
 
     [Fact]
+    public async Task Stray_replies_and_wrong_states_cannot_fill_the_log()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        TestHolder holder = await server.AddDeviceAsync("ABCD1234");
+        await using BrokerClient device = await server.ConnectAsync(holder, "ABCD1234");
+        for (int i = 0; i < 50; i++)
+        {
+            await Publish(device, "reply/nobody", "{}");
+            await Publish(device, "reported", "no object");
+        }
+
+        Assert.InRange(server.Log.Lines.Count(l => l.Contains("was dropped", StringComparison.Ordinal)), 1, 10);
+        Assert.InRange(server.Log.Lines.Count(l => l.Contains("was refused", StringComparison.Ordinal)), 1, 10);
+    }
+
+    [Fact]
     public async Task Desired_state_reaches_the_device_and_outlives_a_restart_and_reported_comes_back()
     {
         await using TestServer server = await TestServer.StartAsync();

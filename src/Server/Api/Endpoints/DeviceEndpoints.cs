@@ -119,7 +119,7 @@ internal sealed class DeviceEndpoints(
         IResult result = await SetStateAsync(id, DeviceState.Active, context).ConfigureAwait(false);
         if (Find(id) is { State: DeviceState.Active } record)
         {
-            // Disabling discarded its retained messages, the desired state among them.
+            // Disabling withdrew it.
             await states.RepublishAsync(record.Identity, context.RequestAborted).ConfigureAwait(false);
         }
 
@@ -141,6 +141,13 @@ internal sealed class DeviceEndpoints(
 
         StateChange change = await lifecycle.SetStateAsync(
             record.Identity, state, ApiGate.CallerOf(context).Name, context.RequestAborted).ConfigureAwait(false);
+        if (change == StateChange.Done && state != DeviceState.Active)
+        {
+            // Retained by service:commands, so it is not among what the broker forgot of the device.
+            await states.WithdrawAsync(record.Identity, state == DeviceState.Removed, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+
         return change switch
         {
             StateChange.Done => Get(id),
