@@ -5,8 +5,10 @@ namespace Garita.Server.Api;
 /// <summary>What the API logs. Event ids 3200-3249. Never a header, a body or a path that a stranger chose.</summary>
 internal static partial class ApiLog
 {
-    [LoggerMessage(3200, LogLevel.Warning, "API request from {Remote} refused: {Method} {Status} {Type}")]
-    public static partial void Refused(ILogger logger, string remote, string method, int status, string type);
+    [LoggerMessage(3200, LogLevel.Warning,
+        "API request from {Remote} refused: {Method} {Status} {Type}; before it {Silent} more")]
+    public static partial void Refused(
+        ILogger logger, string remote, string method, int status, string type, long silent);
 
     [LoggerMessage(3201, LogLevel.Error, "API request {Method} {Route} failed")]
     public static partial void Failed(ILogger logger, string method, string route, Exception fault);

@@ -37,6 +37,12 @@ public sealed record ApiOptions
     /// <summary>Wrong tokens within a minute from one address before more of them are answered 429.</summary>
     public int WrongTokensPerMinute { get; init; } = 10;
 
+    /// <summary>Log lines a minute about refused requests: a person's mistakes, not a program's.</summary>
+    public int RefusalLinesPerMinute { get; init; } = 60;
+
+    /// <summary>How long a stream may go on before it asks again whether its reader is still welcome.</summary>
+    public TimeSpan StreamRecheck { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Tokens at one time: each is compared on every request that carries one.</summary>
     public int MaxTokens { get; init; } = 100;
 

@@ -55,6 +55,48 @@ public sealed class AccessTests
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains(first, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Open_stream_ends_when_its_reader_is_shut_out(bool byToken)
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options with
+        {
+            Api = options.Api with
+            {
+                StreamHeartbeat = TimeSpan.FromMilliseconds(50), StreamRecheck = TimeSpan.FromMilliseconds(10),
+            },
+        });
+        HttpClient reader = byToken
+            ? server.Client(token: await AddTokenAsync(server, """{"name":"ci","days":1}"""))
+            : server.Client(await server.AddPersonAsync("operators", "ben"));
+        using HttpResponseMessage tail = await reader.GetAsync(
+            "telemetry/tail", HttpCompletionOption.ResponseHeadersRead);
+        Task<string> all = tail.Content.ReadAsStringAsync();
+
+        await (byToken
+            ? await server.Api.DeleteAsync("tokens/ci")
+            : await server.Api.PostAsync("operators/ben/disable")).IsOkAsync();
+
+        Assert.StartsWith(": ready", await all.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_requests_cannot_fill_the_log()
+    {
+        await using TestServer server = await TestServer.StartAsync(options => options with
+        {
+            Api = options.Api with { RefusalLinesPerMinute = 3 },
+        });
+        HttpClient stranger = server.Client();
+        for (int i = 0; i < 20; i++)
+        {
+            using HttpResponseMessage refused = await stranger.GetAsync("devices");
+        }
+
+        Assert.Equal(3, server.Log.Lines.Count(line => line.Contains("API request", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Wrong_tokens_beyond_the_limit_get_429_and_right_ones_still_work()
     {

@@ -4,6 +4,7 @@ using Garita.Contracts.Identities;
 using Garita.Pki.Verification;
 using Garita.Server.Admission;
 using Garita.Server.Api.Problems;
+using Garita.Server.Hosting;
 using Garita.Server.Registry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed class ApiGate(
     private const int MaxSecretLength = 128;
 
     private readonly WrongTokenLimiter _limiter = new(options.WrongTokensPerMinute, time);
+    private readonly LineBudget _lines = new(options.RefusalLinesPerMinute, time);
     private readonly HashSet<string> _origins = new(options.AllowedOrigins, StringComparer.Ordinal);
 
     /// <summary>Null where the request may go on; then <see cref="CallerOf"/> knows who asks.</summary>
@@ -34,10 +36,10 @@ internal sealed class ApiGate(
             ? JudgeCertificate(context)
             : await JudgeTokenAsync(context, authorization).ConfigureAwait(false);
         refusal ??= JudgeOrigin(context.Request);
-        if (refusal is not null)
+        if (refusal is not null && _lines.TryTake(out long silent))
         {
             ApiLog.Refused(
-                logger, Remote(context), context.Request.Method, refusal.Problem.Status, refusal.Problem.Type);
+                logger, Remote(context), context.Request.Method, refusal.Problem.Status, refusal.Problem.Type, silent);
         }
 
         return refusal;
@@ -74,7 +76,8 @@ internal sealed class ApiGate(
         }
 
         liveness.Saw(identity);
-        context.Features.Set(new ApiCaller(identity.CommonName));
+        context.Features.Set(new ApiCaller(
+            identity.CommonName, () => admission.Judge(certificate, Remote(context)).IsAdmitted));
         return null;
     }
 
@@ -92,7 +95,7 @@ internal sealed class ApiGate(
                 : Refuse.TooMany("Too many wrong tokens from this address; wait a minute.");
         }
 
-        context.Features.Set(new ApiCaller("token:" + token.Name));
+        context.Features.Set(new ApiCaller("token:" + token.Name, () => tokens.IsGood(token)));
         return null;
     }
 

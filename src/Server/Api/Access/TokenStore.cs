@@ -113,6 +113,11 @@ public sealed class TokenStore : IDisposable
         return found;
     }
 
+    /// <summary>Whether a token that was found before is neither revoked nor expired.</summary>
+    internal bool IsGood(StoredToken token) =>
+        token.Expires > _time.GetUtcNow()
+        && _tokens.Any(t => t.Name == token.Name && CryptographicOperations.FixedTimeEquals(t.Hash, token.Hash));
+
     private static ImmutableArray<StoredToken> ReadAll(SqliteConnection db) =>
     [
         .. db.Query<Row>("SELECT name, hash, created_by, created_ms, expires_ms, last_used_ms FROM token")

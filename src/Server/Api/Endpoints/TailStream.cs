@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Garita.Contracts.Api;
 using Garita.Contracts.Api.Telemetry;
+using Garita.Server.Api.Access;
 using Garita.Server.Telemetry;
 
 namespace Garita.Server.Api.Endpoints;
@@ -9,15 +10,18 @@ namespace Garita.Server.Api.Endpoints;
 /// <summary>
 /// Writes a tail as server-sent events (HTML 9.2), with a comment now and then while nothing happens.
 /// </summary>
-internal sealed class TailStream(Stream output, TimeSpan heartbeat, TimeProvider time)
+internal sealed class TailStream(Stream output, ApiOptions options, ApiCaller caller, TimeProvider time)
 {
-    /// <summary>Writes until the reader is dropped, the server stops or the request ends.</summary>
+    private long _checkedAt = time.GetTimestamp(); // the gate has just asked
+
+    /// <summary>Writes until the reader is dropped, the server stops, the request ends or the caller is no longer
+    /// welcome.</summary>
     public async Task RunAsync(TailReader reader, CancellationToken aborted)
     {
         try
         {
             await WriteAsync(": ready\n\n", aborted).ConfigureAwait(false);
-            while (await WaitAsync(reader, aborted).ConfigureAwait(false))
+            while (await WaitAsync(reader, aborted).ConfigureAwait(false) && IsWelcome())
             {
                 await WriteAsync(Take(reader), aborted).ConfigureAwait(false);
             }
@@ -40,13 +44,28 @@ internal sealed class TailStream(Stream output, TimeSpan heartbeat, TimeProvider
         {
             try
             {
-                return await more.WaitAsync(heartbeat, time, aborted).ConfigureAwait(false);
+                return await more.WaitAsync(options.StreamHeartbeat, time, aborted).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!IsWelcome())
+            {
+                return false;
             }
             catch (TimeoutException)
             {
                 await WriteAsync(": still here\n\n", aborted).ConfigureAwait(false);
             }
         }
+    }
+
+    private bool IsWelcome()
+    {
+        if (time.GetElapsedTime(_checkedAt) < options.StreamRecheck)
+        {
+            return true;
+        }
+
+        _checkedAt = time.GetTimestamp();
+        return caller.IsWelcome();
     }
 
     private static string Take(TailReader reader)

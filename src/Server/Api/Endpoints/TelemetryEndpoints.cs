@@ -1,5 +1,6 @@
 using Garita.Contracts.Api.Telemetry;
 using Garita.Contracts.Identities;
+using Garita.Server.Api.Access;
 using Garita.Server.Api.Problems;
 using Garita.Server.Registry;
 using Garita.Server.Storage;
@@ -97,7 +98,7 @@ internal sealed class TelemetryEndpoints(
         }
 
         context.Response.ContentType = "text/event-stream";
-        await new TailStream(context.Response.Body, options.StreamHeartbeat, time)
+        await new TailStream(context.Response.Body, options, ApiGate.CallerOf(context), time)
             .RunAsync(reader, context.RequestAborted).ConfigureAwait(false);
         return TypedResults.Empty;
     }
