@@ -79,8 +79,8 @@ internal sealed class ServingCertificate : IDisposable
         }
     }
 
-    // What is in use decides, not what the vault just made: a certificate that the listeners refused once is on the disk
-    // already. Handshakes under way may still use the old one, so it lives until the next renewal.
+    // What is in use decides, not what the vault just made: a certificate that the listeners refused once is on the
+    // disk already. Handshakes under way may still use the old one, so it lives until the next renewal.
     private void Take(ServerTls found)
     {
         if (found.Fingerprint == _current.Fingerprint)

@@ -3,7 +3,9 @@ using Garita.Broker.Routing;
 
 namespace Garita.Broker.Tests.Harness;
 
-/// <summary>A durable taker whose tickets the test completes or fails; without <see cref="Hold"/> they are done at once.</summary>
+/// <summary>
+/// A durable taker whose tickets the test completes or fails; without <see cref="Hold"/> they are done at once.
+/// </summary>
 public sealed class RecordingSubscriber : ILocalSubscriber
 {
     public ConcurrentQueue<Publication> Taken { get; } = new();

@@ -183,5 +183,9 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(ReasonCode.NotAuthorized, client.Subscribe("lab/x"));
     }
 
-    private static WillMessage Will(string topic) => new() { Topic = TopicName.Parse(topic), Payload = new byte[] { 1 } };
+    private static WillMessage Will(string topic) => new()
+    {
+        Topic = TopicName.Parse(topic),
+        Payload = new byte[] { 1 },
+    };
 }

@@ -58,7 +58,8 @@ public sealed class RetainedTests : IDisposable
         SubscribePacket subscribe = new()
         {
             PacketId = 1,
-            Subscriptions = [new SubscriptionRequest(TopicFilter.Parse("t/x"), QoS.AtMostOnce, RetainHandling: handling)],
+            Subscriptions = [new SubscriptionRequest(
+                TopicFilter.Parse("t/x"), QoS.AtMostOnce, RetainHandling: handling)],
         };
 
         subscriber.Send(subscribe, subscribe);
@@ -75,7 +76,8 @@ public sealed class RetainedTests : IDisposable
         subscriber.Send(new SubscribePacket
         {
             PacketId = 1,
-            Subscriptions = [new SubscriptionRequest(TopicFilter.Parse("t/x"), QoS.AtMostOnce, RetainAsPublished: keep)],
+            Subscriptions = [new SubscriptionRequest(
+                TopicFilter.Parse("t/x"), QoS.AtMostOnce, RetainAsPublished: keep)],
         });
 
         _broker.Connect("P").Publish("t/x", "m", retain: true);

@@ -41,7 +41,11 @@ public sealed class DeliveryTests : IDisposable
         TestBroker.Handshake(again, "P", MqttVersion.V500, c => c with { CleanStart = false });
         again.Send(new PublishPacket
         {
-            Topic = TopicName.Parse("t/x"), Payload = "m"u8.ToArray(), QoS = QoS.ExactlyOnce, PacketId = 5, Duplicate = true,
+            Topic = TopicName.Parse("t/x"),
+            Payload = "m"u8.ToArray(),
+            QoS = QoS.ExactlyOnce,
+            PacketId = 5,
+            Duplicate = true,
         });
         again.TakeOne<PubRecPacket>();
         again.Send(new PubRelPacket { PacketId = 5 });

@@ -185,7 +185,8 @@ public sealed class DurableTakerTests : IDisposable
 
         Assert.False(peer.TrySubscribe(TopicFilter.Parse("private/#"), _store));
         Assert.False(peer.TrySubscribe(TopicFilter.Parse("$SYS/#"), _store));
-        ValueTask<PublishOutcome> refused = peer.PublishAsync(new LocalMessage(TopicName.Parse("private/A/x"), default));
+        ValueTask<PublishOutcome> refused = peer.PublishAsync(
+            new LocalMessage(TopicName.Parse("private/A/x"), default));
         Assert.True(refused.IsCompletedSuccessfully);
         Assert.Empty(_store.Taken);
     }
@@ -197,11 +198,14 @@ public sealed class DurableTakerTests : IDisposable
         TestClient device = _broker.Connect("A");
         device.Subscribe("t/x");
 
-        ValueTask<PublishOutcome> publishing = peer.PublishAsync(new LocalMessage(TopicName.Parse("t/x"), "do"u8.ToArray())
+        ValueTask<PublishOutcome> publishing = peer.PublishAsync(new LocalMessage(
+            TopicName.Parse("t/x"), "do"u8.ToArray())
         {
             Properties = new MessageProperties
             {
-                ResponseTopic = TopicName.Parse("t/reply"), CorrelationData = new byte[] { 7 }, MessageExpirySeconds = 60,
+                ResponseTopic = TopicName.Parse("t/reply"),
+                CorrelationData = new byte[] { 7 },
+                MessageExpirySeconds = 60,
             },
         });
         _store.Tickets.Single().SetResult();

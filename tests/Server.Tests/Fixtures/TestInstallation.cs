@@ -45,7 +45,8 @@ public sealed class TestInstallation
         using Passphrase passphrase = new(TestServer.RootPassphrase);
         Assert.True(AlternativeNames.TryParse(["localhost", "127.0.0.1"], out AlternativeNames names, out _));
         Assert.Equal(CsrRefusal.None, ParsedCsr.TryParse(Encoding.ASCII.GetBytes(key.CsrPem), out ParsedCsr? csr));
-        InstallationRequest request = new(directory.File("data"), new VaultRequest(names, passphrase, null), "ana", csr!);
+        InstallationRequest request = new(
+            directory.File("data"), new VaultRequest(names, passphrase, null), "ana", csr!);
         InstallationResult result = await Installation.CreateAsync(
             request, _ => Task.CompletedTask, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return new TestInstallation(
