@@ -44,7 +44,7 @@ internal sealed class PeopleApi : IAsyncDisposable
         IdentityEnrollment enrollment = new(data.Registry, authority, registryLog);
         IdentityLifecycle lifecycle = new(data.Registry, messaging.Broker, registryLog);
         Views views = new(messaging.Liveness, ServerTrust.RootPem(data.Vault));
-        TokenStore tokens = new(data.Database, options, settings.Time);
+        TokenStore tokens = new(data.Database, data.Registry, options, settings.Time);
         ApiGate gate = new(admission, tokens, messaging.Liveness, options, settings.Time, log);
 
         PeopleEndpoints[] people =

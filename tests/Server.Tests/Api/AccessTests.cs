@@ -55,6 +55,23 @@ public sealed class AccessTests
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains(first, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Token_makes_no_tokens_and_ends_with_the_operator_who_made_it()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        HttpClient ben = server.Client(await server.AddPersonAsync("operators", "ben"));
+        using HttpResponseMessage made = await ben.PostAsync("tokens", """{"name":"ci"}""");
+        HttpClient token = server.Client(token: (await made.ReadAsync(ApiJson.Default.TokenAdded)).Secret);
+        await token.GetOkAsync("status");
+        using HttpResponseMessage next = await token.PostAsync("tokens", """{"name":"next"}""");
+        await next.IsProblemAsync(HttpStatusCode.Forbidden, ProblemTypes.NotAllowed);
+
+        await (await server.Api.PostAsync("operators/ben/disable")).IsOkAsync();
+        await IsRefused(token, HttpStatusCode.Unauthorized, ProblemTypes.NotAuthenticated);
+        await (await server.Api.PostAsync("operators/ben/enable")).IsOkAsync();
+        await token.GetOkAsync("status");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -77,7 +77,7 @@ internal sealed class ApiGate(
 
         liveness.Saw(identity);
         context.Features.Set(new ApiCaller(
-            identity.CommonName, () => admission.Judge(certificate, Remote(context)).IsAdmitted));
+            identity.CommonName, identity, () => admission.Judge(certificate, Remote(context)).IsAdmitted));
         return null;
     }
 
@@ -95,7 +95,7 @@ internal sealed class ApiGate(
                 : Refuse.TooMany("Too many wrong tokens from this address; wait a minute.");
         }
 
-        context.Features.Set(new ApiCaller("token:" + token.Name, () => tokens.IsGood(token)));
+        context.Features.Set(new ApiCaller("token:" + token.Name, null, () => tokens.IsGood(token)));
         return null;
     }
 

@@ -1,16 +1,22 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Dapper;
+using Garita.Broker;
 using Garita.Contracts.Api.People;
+using Garita.Contracts.Identities;
 using Garita.Server.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Garita.Server.Api.Access;
 
-/// <summary>The tokens of people's programs. Only hashes are kept; a revoked token is gone at once.</summary>
+/// <summary>
+/// The tokens of people's programs. Only hashes are kept; a revoked token is gone at once, and a token works no longer
+/// than the operator who made it is let in.
+/// </summary>
 public sealed class TokenStore : IDisposable
 {
     private readonly Database _database;
+    private readonly IIdentityDirectory _operators;
     private readonly TimeProvider _time;
     private readonly int _limit;
     private readonly SemaphoreSlim _changes = new(1);
@@ -20,11 +26,12 @@ public sealed class TokenStore : IDisposable
 
     /// <summary>Reads all tokens.</summary>
     /// <exception cref="StorageException">They cannot be read.</exception>
-    public TokenStore(Database database, ApiOptions options, TimeProvider time)
+    public TokenStore(Database database, IIdentityDirectory operators, ApiOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(options);
         _database = database;
+        _operators = operators;
         _time = time;
         _limit = options.MaxTokens;
         _tokens = database.Read(ReadAll);
@@ -40,7 +47,7 @@ public sealed class TokenStore : IDisposable
     /// <summary>Makes a token; null where the name, or one that differs only by case, is in use.</summary>
     /// <exception cref="StorageException">None was made.</exception>
     public async Task<TokenAdded?> AddAsync(
-        string name, TimeSpan life, string actor, CancellationToken cancellationToken)
+        string name, TimeSpan life, Identity maker, CancellationToken cancellationToken)
     {
         await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -52,7 +59,7 @@ public sealed class TokenStore : IDisposable
 
             string secret = ApiToken.Make();
             DateTimeOffset now = _time.GetUtcNow();
-            StoredToken added = new(name, ApiToken.Hash(secret), actor, now, now + life);
+            StoredToken added = new(name, ApiToken.Hash(secret), maker.CommonName, now, now + life);
             await _database.Writer.WriteAsync(db => Insert(db, added), CancellationToken.None).ConfigureAwait(false);
             _tokens = _tokens.Add(added);
             return new TokenAdded(View(added), secret);
@@ -100,7 +107,7 @@ public sealed class TokenStore : IDisposable
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        if (found is null || found.Expires <= now)
+        if (found is null || found.Expires <= now || !MakerIsActive(found))
         {
             return null;
         }
@@ -113,10 +120,15 @@ public sealed class TokenStore : IDisposable
         return found;
     }
 
-    /// <summary>Whether a token that was found before is neither revoked nor expired.</summary>
+    /// <summary>Whether a token that was found before still works.</summary>
     internal bool IsGood(StoredToken token) =>
         token.Expires > _time.GetUtcNow()
+        && MakerIsActive(token)
         && _tokens.Any(t => t.Name == token.Name && CryptographicOperations.FixedTimeEquals(t.Hash, token.Hash));
+
+    private bool MakerIsActive(StoredToken token) =>
+        Identity.TryFromCommonName(IdentityKind.Operator, token.CreatedBy, out Identity maker)
+        && _operators.Find(maker) is not null;
 
     private static ImmutableArray<StoredToken> ReadAll(SqliteConnection db) =>
     [

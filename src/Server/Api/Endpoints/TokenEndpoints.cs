@@ -26,8 +26,14 @@ internal sealed class TokenEndpoints(TokenStore tokens, ILogger logger)
 
     private Ok<TokenList> List() => TypedResults.Ok(new TokenList(tokens.List()));
 
+    // A token that could make tokens would have no end: whoever read one could always make the next.
     private async Task<IResult> AddAsync(AddTokenRequest request, HttpContext context)
     {
+        if (ApiGate.CallerOf(context).Operator is not { } maker)
+        {
+            return Refuse.NotAllowed("A token cannot make tokens; show an operator's certificate.");
+        }
+
         Fields fields = new();
         fields.Name(IdentityKind.Operator, request.Name, "name");
         int days = request.Days ?? DefaultDays;
@@ -42,15 +48,14 @@ internal sealed class TokenEndpoints(TokenStore tokens, ILogger logger)
             return Refuse.TooMany("There are as many tokens as there may be; revoke one first.");
         }
 
-        string actor = ApiGate.CallerOf(context).Name;
         TokenAdded? added = await tokens.AddAsync(
-            request.Name, TimeSpan.FromDays(days), actor, context.RequestAborted).ConfigureAwait(false);
+            request.Name, TimeSpan.FromDays(days), maker, context.RequestAborted).ConfigureAwait(false);
         if (added is null)
         {
             return Refuse.TokenTaken(request.Name);
         }
 
-        ApiLog.TokenAdded(logger, actor, request.Name, added.Token.Expires);
+        ApiLog.TokenAdded(logger, maker.CommonName, request.Name, added.Token.Expires);
         return TypedResults.Created((string?)null, added);
     }
 
