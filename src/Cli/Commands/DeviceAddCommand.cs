@@ -26,6 +26,11 @@ public static class DeviceAddCommand
     {
         Description = "A group of the device; repeatable",
     };
+    private static readonly Option<string?> _unit = new("--ou")
+    {
+        Description = "Organizational unit in the certificate, which the policy may ask about",
+    };
+
     private static readonly Option<string?> _host = new("--host")
     {
         Description = "The name the device connects to (default: the server's first name)",
@@ -39,7 +44,7 @@ public static class DeviceAddCommand
     /// <summary>Builds the command.</summary>
     public static Command Create() =>
         new Command("add", "Add a device; its key is made here and the server never sees it")
-            .With(_id, _out, _type, _serial, _groups, _host, _header).Does(AddAsync);
+            .With(_id, _out, _type, _serial, _groups, _unit, _host, _header).Does(AddAsync);
 
     private static async Task AddAsync(CliSession session, CancellationToken stop)
     {
@@ -56,7 +61,12 @@ public static class DeviceAddCommand
         ServerStatus status = await api.GetAsync<ServerStatus>("api/v1/status", stop);
         DeviceSettings settings = new(id, session.Get(_host) ?? status.Names[0], status.MqttPort);
         AddDeviceRequest request = new(
-            id, string.Empty, session.Get(_type), session.Get(_serial), session.Get(_groups));
+            id,
+            string.Empty,
+            session.Get(_type),
+            session.Get(_serial),
+            session.Get(_groups),
+            session.Get(_unit));
         DeviceAdded added = await AddAsync(api, target, settings, request, stop);
         Print(session, target, added);
     }

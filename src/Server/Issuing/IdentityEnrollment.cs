@@ -31,7 +31,7 @@ public sealed class IdentityEnrollment(IdentityRegistry registry, CertificateAut
             return new EnrollmentResult(name, IssueRefusal.None, null, null);
         }
 
-        IssueRequest request = new(added.Identity, csr);
+        IssueRequest request = new(added.Identity, csr, added.OrganizationalUnit);
         IssueResult issued = peopleIssuer is null
             ? await authority.IssueAsync(request, CancellationToken.None).ConfigureAwait(false)
             : await authority.IssueAsync(request, peopleIssuer, CancellationToken.None).ConfigureAwait(false);

@@ -9,6 +9,9 @@ namespace Garita.Server.Registry;
 /// <param name="Groups">Its groups.</param>
 public sealed record NewIdentity(Identity Identity, string? Type, string? Serial, IReadOnlyList<string> Groups)
 {
+    /// <summary>The OU that its certificate shall carry, or null.</summary>
+    public string? OrganizationalUnit { get; init; }
+
     /// <summary>An identity with nothing but a name.</summary>
     public static NewIdentity Of(Identity identity) => new(identity, null, null, []);
 }

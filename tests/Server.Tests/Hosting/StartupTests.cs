@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
 using Garita.Contracts.Api;
+using Garita.Contracts.Api.Devices;
 using Garita.Server.Hosting;
 using Garita.Server.Tests.Fixtures;
 using Garita.TestKit;
@@ -98,6 +101,40 @@ public sealed class StartupTests
 
         async Task<System.Text.Json.JsonElement> Ask(string body) =>
             await (await server.Api.PostAsync("policy/explain", body)).IsOkAsync();
+    }
+
+    [Fact]
+    public async Task Organizational_unit_of_the_certificate_is_what_the_policy_asks_about()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.Server.DisposeAsync();
+        await File.WriteAllTextAsync(
+            Path.Combine(server.DataDirectory, "policy"), "for device in ou \"Factory 7\"\n  publish line/{ou}/#\n");
+        await server.RestartAsync();
+        await AddAsync("INSIDE01", "Factory 7");
+        await AddAsync("OUTSIDE1", "Factory 8");
+
+        Assert.True(await MayAsync("INSIDE01", "line/Factory 7/x"));
+        Assert.False(await MayAsync("INSIDE01", "line/Factory 8/x"));
+        Assert.False(await MayAsync("OUTSIDE1", "line/Factory 8/x"));
+
+        async Task AddAsync(string id, string unit)
+        {
+            using TestKey key = new();
+            AddDeviceRequest request = new(id, key.CsrPem, OrganizationalUnit: unit);
+            using HttpResponseMessage response = await server.Api.PostAsJsonAsync(
+                "devices", request, ApiJson.Default.AddDeviceRequest);
+            DeviceAdded added = await response.ReadAsync(ApiJson.Default.DeviceAdded);
+            using X509Certificate2 leaf = X509Certificate2.CreateFromPem(added.Certificate.ChainPem);
+            Assert.Contains("OU=" + unit, leaf.Subject, StringComparison.Ordinal);
+        }
+
+        async Task<bool> MayAsync(string id, string topic)
+        {
+            string body = $$"""{"as":"{{id}}","action":"publish","topic":"{{topic}}"}""";
+            return (await (await server.Api.PostAsync("policy/explain", body)).IsOkAsync())
+                .GetProperty("allowed").GetBoolean();
+        }
     }
 
     [Fact]

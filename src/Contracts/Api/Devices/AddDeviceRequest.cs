@@ -6,9 +6,13 @@ namespace Garita.Contracts.Api.Devices;
 /// <param name="Type">What sort of product; at most 64 characters.</param>
 /// <param name="Serial">The maker's serial number; at most 64 characters.</param>
 /// <param name="Groups">At most 16 groups, each of the alphabet and length of an id.</param>
+/// <param name="OrganizationalUnit">
+/// The OU of the certificate, which the policy may ask about; at most 64 characters. It makes the certificate longer.
+/// </param>
 public sealed record AddDeviceRequest(
     string Id,
     string CsrPem,
     string? Type = null,
     string? Serial = null,
-    IReadOnlyList<string>? Groups = null);
+    IReadOnlyList<string>? Groups = null,
+    string? OrganizationalUnit = null);

@@ -69,12 +69,16 @@ internal sealed class DeviceEndpoints(
         fields.Label(request.Type, "type");
         fields.Label(request.Serial, "serial");
         fields.Groups(request.Groups);
+        fields.Label(request.OrganizationalUnit, "organizationalUnit");
         if (!fields.TryCsr(request.CsrPem, out Pki.Requests.ParsedCsr? csr) || fields.Problem is not null)
         {
             return fields.Problem!;
         }
 
-        NewIdentity added = new(identity, request.Type, request.Serial, request.Groups ?? []);
+        NewIdentity added = new(identity, request.Type, request.Serial, request.Groups ?? [])
+        {
+            OrganizationalUnit = request.OrganizationalUnit,
+        };
         EnrollmentResult result = await enrollment.AddAsync(
             added, csr, peopleIssuer: null, ApiGate.CallerOf(context).Name, context.RequestAborted)
                 .ConfigureAwait(false);
