@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
@@ -11,6 +12,8 @@ namespace Garita.Cli.Api;
 public sealed class ApiClient(HttpClient http) : IDisposable
 {
     private const int MaxProblemBytes = 64 * 1024;
+
+    private const int UploadBufferBytes = 128 * 1024;
 
     private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(60);
 
@@ -35,23 +38,25 @@ public sealed class ApiClient(HttpClient http) : IDisposable
     public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await ExchangeAsync(method, path, body, cancellationToken);
-        try
-        {
-            return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
-                ?? throw new CliException(ExitCode.Failed, $"the server's answer to {method} {path} was empty");
-        }
-        catch (JsonException fault)
-        {
-            throw new CliException(
-                ExitCode.Failed, $"the server's answer to {method} {path} is not understood",
-                "is the server of another version than this program?", fault);
-        }
+        return await ReadAsync<T>(response, $"{method} {path}", cancellationToken);
     }
 
     /// <summary>Sends a body, or nothing, and expects no answer.</summary>
     public async Task SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await ExchangeAsync(method, path, body, cancellationToken);
+    }
+
+    /// <summary>Sends bytes of a known number, as long as it takes; the reader may show progress.</summary>
+    public async Task<T> UploadAsync<T>(
+        string path, Stream content, long length, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Put, path);
+        request.Content = new StreamContent(content, UploadBufferBytes);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        request.Content.Headers.ContentLength = length;
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        return await ReadAsync<T>(response, $"PUT {path}", cancellationToken);
     }
 
     /// <summary>Reads an endless or long answer line by line; ends with the answer or with cancellation.</summary>
@@ -70,6 +75,22 @@ public sealed class ApiClient(HttpClient http) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage response, string request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
+                ?? throw new CliException(ExitCode.Failed, $"the server's answer to {request} was empty");
+        }
+        catch (JsonException fault)
+        {
+            throw new CliException(
+                ExitCode.Failed, $"the server's answer to {request} is not understood",
+                "is the server of another version than this program?", fault);
+        }
+    }
 
     private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Garita.Contracts.Api.Commands;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.People;
 using Garita.Contracts.Api.Policy;
+using Garita.Contracts.Api.Releases;
 using Garita.Contracts.Api.Status;
 using Garita.Contracts.Api.Telemetry;
 
@@ -44,4 +45,13 @@ namespace Garita.Contracts.Api;
 [JsonSerializable(typeof(ExplainResult))]
 [JsonSerializable(typeof(PolicyReloadResult))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(ImageView))]
+[JsonSerializable(typeof(ImageList))]
+[JsonSerializable(typeof(PublishReleaseRequest))]
+[JsonSerializable(typeof(ReleaseView))]
+[JsonSerializable(typeof(ReleasePage))]
+[JsonSerializable(typeof(SignedManifest))]
+[JsonSerializable(typeof(InstallTrustRequest))]
+[JsonSerializable(typeof(TrustView))]
+[JsonSerializable(typeof(TrustList))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -6,4 +6,8 @@ namespace Garita.Contracts.Api;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What went wrong this time and what would be right.</param>
 /// <param name="Field">The member, or query parameter, that was wrong; null where no single one was.</param>
-public sealed record Problem(string Type, string Title, int Status, string? Detail = null, string? Field = null);
+/// <param name="Reason">
+/// Why, as a word of a closed set, where a type has several: <c>below-threshold</c> of a release that was refused.
+/// </param>
+public sealed record Problem(
+    string Type, string Title, int Status, string? Detail = null, string? Field = null, string? Reason = null);

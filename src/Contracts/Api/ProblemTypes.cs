@@ -45,6 +45,9 @@ public static class ProblemTypes
     /// <summary>409: what was asked would leave nobody who can use this API.</summary>
     public const string LastOperator = Prefix + "last-operator";
 
+    /// <summary>409: a release needs it.</summary>
+    public const string ImageInUse = Prefix + "image-in-use";
+
     /// <summary>413: the body is larger than the route takes.</summary>
     public const string BodyTooLarge = Prefix + "body-too-large";
 
@@ -53,6 +56,17 @@ public static class ProblemTypes
 
     /// <summary>422: the policy has mistakes; the old one stays in force.</summary>
     public const string InvalidPolicy = Prefix + "invalid-policy";
+
+    /// <summary>422: the bytes are not those of the digest that names them, or not as many as announced.</summary>
+    public const string ImageRefused = Prefix + "image-refused";
+
+    /// <summary>422: the release does not verify; <see cref="Problem.Reason"/> says why. Nothing was published.</summary>
+    public const string ReleaseRefused = Prefix + "release-refused";
+
+    /// <summary>
+    /// 422: the trust document does not verify, or is not the next one; <see cref="Problem.Reason"/> says why.
+    /// </summary>
+    public const string TrustRefused = Prefix + "trust-refused";
 
     /// <summary>429: too many wrong tokens from one address, or too many requests at once.</summary>
     public const string TooManyRequests = Prefix + "too-many-requests";
