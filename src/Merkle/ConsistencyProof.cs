@@ -26,7 +26,8 @@ public static class ConsistencyProof
     }
 
     /// <summary>
-    /// Whether the newer tree begins with the older one's leaves. Equal sizes need equal roots and an empty proof. An older size
+    /// Whether the newer tree begins with the older one's leaves. Equal sizes need equal roots and an empty proof.
+    /// An older size
     /// of 0 is refused: every tree begins with nothing, so there is nothing that a proof could show.
     /// </summary>
     public static bool Verify(
