@@ -19,6 +19,7 @@ public sealed class TreeTests
         LogRules.EventIds,
         ProjectRules.References, ProjectRules.Packages, ProjectRules.Framework, ProjectRules.Web,
         ProjectRules.PureFormats, ProjectRules.Disk, ProjectRules.Solution, ProjectRules.Documented,
+        ProjectRules.Independent,
         HygieneRules.Keys, HygieneRules.Root, HygieneRules.Places, HygieneRules.Pragmas, HygieneRules.Attributes,
         HygieneRules.ProjectFiles, HygieneRules.AnalyzerSettings,
         MarkdownRules.Links, MarkdownRules.Paths, MarkdownRules.Names, MarkdownRules.Requirements,

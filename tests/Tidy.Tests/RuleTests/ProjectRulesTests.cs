@@ -19,6 +19,14 @@ public sealed class ProjectRulesTests
         ProjectRules.Packages, path, Project("<PackageReference Include=\"Dapper\" />")));
 
     [Theory]
+    [InlineData("tests/IndependentReader/IndependentReader.csproj", "../../src/Merkle/Merkle.csproj", 1)]
+    [InlineData("tests/IndependentReader/IndependentReader.csproj", "../TestKit/TestKit.csproj", 1)]
+    [InlineData("tests/Merkle.Tests/Merkle.Tests.csproj", "../../src/Merkle/Merkle.csproj", 0)]
+    public void Independent_reader_takes_no_code(string path, string reference, int findings) => Assert.Equal(
+        findings,
+        Judge.Count(ProjectRules.Independent, path, Project($"<ProjectReference Include=\"{reference}\" />")));
+
+    [Theory]
     [InlineData("src/Authority/Authority.csproj", 1)]
     [InlineData("src/Device/Device.csproj", 0)]
     public void Web_framework_is_for_those_who_may(string path, int findings) => Assert.Equal(findings, Judge.Count(

@@ -26,6 +26,15 @@ public static class ProjectRules
         from package in Includes(project, "PackageReference")
         select new Finding(project.Path, 1, $"{project.Project} is a format and takes no package: {package}"));
 
+    /// <summary>The second opinion on our formats shares nothing with the first: no code of ours, no package.</summary>
+    public static Rule Independent { get; } = new("independent-reader", tree =>
+        from file in tree.Files
+        where file.Path.StartsWith("tests/IndependentReader/", StringComparison.Ordinal)
+        where file.Path.EndsWith(".csproj", StringComparison.Ordinal)
+        from item in (string[])["ProjectReference", "PackageReference", "FrameworkReference", "Reference", "Compile"]
+        from taken in Includes(file, item)
+        select new Finding(file.Path, 1, $"reads by the specifications alone and may not take {taken}"));
+
     public static Rule Framework { get; } = new("web-framework", tree =>
         from project in Projects(tree)
         where !ProjectTable.WithFramework.Contains(project.Project)
