@@ -33,16 +33,16 @@ public sealed class DurableFiles : IDurableFiles
     public void Replace(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy)
     {
         string full = Path.GetFullPath(path);
-        string fresh = $"{full}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.new";
+        string fresh = Fresh(full);
         WriteAndSync(fresh, content, secrecy);
-        if (NativeFiles.Rename(fresh, full) != 0)
-        {
-            DurableException failure = NativeFiles.LastError(full);
-            File.Delete(fresh);
-            throw failure;
-        }
+        PutInPlace(fresh, full);
+    }
 
-        SyncDirectory(ParentOf(full));
+    /// <inheritdoc/>
+    public IFileDraft BeginFile(string path, FileSecrecy secrecy)
+    {
+        string full = Path.GetFullPath(path);
+        return new FileDraft(full, Fresh(full), secrecy);
     }
 
     /// <inheritdoc/>
@@ -147,24 +147,39 @@ public sealed class DurableFiles : IDurableFiles
         }
     }
 
+    /// <summary>How a file is made that was not there.</summary>
+    internal static FileStreamOptions NewFile(FileSecrecy secrecy) => new()
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        BufferSize = 0,
+        UnixCreateMode = secrecy switch
+        {
+            FileSecrecy.Secret => UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            FileSecrecy.Public => UnixFileMode.UserRead | UnixFileMode.UserWrite
+                | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        },
+    };
+
+    /// <summary>Renames a finished and synced file to its path; where that fails, removes it.</summary>
+    internal static void PutInPlace(string fresh, string full)
+    {
+        if (NativeFiles.Rename(fresh, full) != 0)
+        {
+            DurableException failure = NativeFiles.LastError(full);
+            File.Delete(fresh);
+            throw failure;
+        }
+
+        SyncDirectory(ParentOf(full));
+    }
+
     private static void WriteAndSync(string full, ReadOnlySpan<byte> content, FileSecrecy secrecy)
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            UnixCreateMode = secrecy switch
-            {
-                FileSecrecy.Secret => UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                FileSecrecy.Public => UnixFileMode.UserRead | UnixFileMode.UserWrite
-                    | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-            },
-        };
         bool created = false;
         try
         {
-            using FileStream stream = new(full, options);
+            using FileStream stream = new(full, NewFile(secrecy));
             created = true;
             stream.Write(content);
             RandomAccess.FlushToDisk(stream.SafeFileHandle);
@@ -197,7 +212,8 @@ public sealed class DurableFiles : IDurableFiles
         }
     }
 
-    private static DurableException Translate(Exception fault, string path) => fault switch
+    /// <summary>Turns what the framework throws into the one exception type.</summary>
+    internal static DurableException Translate(Exception fault, string path) => fault switch
     {
         UnauthorizedAccessException => new DurableException(DurableFault.NoPermission, path, fault.Message, fault),
         FileNotFoundException or DirectoryNotFoundException =>
@@ -206,6 +222,9 @@ public sealed class DurableFiles : IDurableFiles
         // On Unix the framework keeps the errno in HResult.
         _ => new DurableException(NativeFiles.FaultOf(fault.HResult), path, fault.Message, fault),
     };
+
+    private static string Fresh(string full) =>
+        $"{full}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.new";
 
     private static string ParentOf(string full) => Path.GetDirectoryName(full) ?? full;
 }

@@ -53,6 +53,51 @@ public sealed class DurableFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Draft_shows_nothing_at_its_path_until_it_is_committed()
+    {
+        string path = _directory.File("a");
+        _files.WriteNew(path, "old"u8, FileSecrecy.Public);
+        using IFileDraft draft = _files.BeginFile(path, FileSecrecy.Secret);
+        await draft.AppendAsync("ne"u8.ToArray(), CancellationToken.None);
+        await draft.AppendAsync("w"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("old", File.ReadAllText(path));
+
+        draft.Commit();
+
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public async Task Draft_that_is_given_up_leaves_nothing()
+    {
+        using (IFileDraft draft = _files.BeginFile(_directory.File("a"), FileSecrecy.Public))
+        {
+            await draft.AppendAsync(new byte[100_000], CancellationToken.None);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public void Draft_that_cannot_be_put_in_place_leaves_no_temporary_file()
+    {
+        string path = _directory.File("a");
+        Directory.CreateDirectory(path);
+        using (IFileDraft draft = _files.BeginFile(path, FileSecrecy.Public))
+        {
+            Assert.Throws<DurableException>(draft.Commit);
+        }
+
+        Assert.Equal([path], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public void Draft_in_a_directory_that_is_missing_says_so() => Assert.Equal(
+        DurableFault.Missing, FaultOf(() => _files.BeginFile(_directory.File("no/a"), FileSecrecy.Public).Dispose()));
+
+    [Fact]
     public void CreateDirectory_is_private_and_never_twice()
     {
         string path = _directory.File("d");

@@ -27,6 +27,8 @@ internal sealed class CutFiles(
         Do(path, () => _disk.Replace(path, copy, secrecy));
     }
 
+    public IFileDraft BeginFile(string path, FileSecrecy secrecy) => throw new NotSupportedException();
+
     public void Move(string source, string target) => Do(target, () => _disk.Move(source, target));
 
     public void Delete(string path) => Do(path, () => _disk.Delete(path));

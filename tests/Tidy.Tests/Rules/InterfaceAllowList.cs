@@ -14,6 +14,7 @@ public static class InterfaceAllowList
             ["IConnectionOwner"] = TwoImplementations,
             ["IDatabaseWriter"] = FaultInjection,
             ["IDurableFiles"] = FaultInjection,
+            ["IFileDraft"] = FaultInjection,
             // The broker asks the registry and cannot change it.
             ["IIdentityDirectory"] = TrustBoundary,
             ["IIssuanceStore"] = FaultInjection,
