@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
+using Garita.Cli.Firmware;
 
 namespace Garita.Cli;
 
@@ -46,6 +47,7 @@ public static class CommandLine
             SendCommands.Create(),
             PolicyCommands.Create(),
             CaCommands.Create(),
+            FirmwareCommands.Create(),
             PeopleCommands.CreateOperator(),
             PeopleCommands.CreateService(),
             TokenCommands.Create(),

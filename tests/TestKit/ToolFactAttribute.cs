@@ -9,7 +9,10 @@ namespace Garita.TestKit;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute
 {
-    /// <summary>Names what the test needs: programs on the PATH, absolute paths, or paths inside the tree.</summary>
+    /// <summary>
+    /// Names what the test needs: programs on the PATH, absolute paths (<c>/*/</c> is any one folder), or paths inside
+    /// the tree.
+    /// </summary>
     public ToolFactAttribute(params string[] tools)
     {
         Tools = tools;
@@ -23,9 +26,16 @@ public sealed class ToolFactAttribute : FactAttribute
     /// <summary>What the test needs.</summary>
     public IReadOnlyList<string> Tools { get; }
 
-    private static bool IsPresent(string tool) => tool.Contains('/')
-        ? Path.Exists(RepositoryRoot.File(tool))
-        : (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Any(folder => File.Exists(Path.Combine(folder, tool)));
+    private static bool IsPresent(string tool) => tool.Split("/*/") switch
+    {
+        [var above, var below] =>
+            Directory.Exists(above) && Directory.GetDirectories(above).Any(d => Path.Exists(Path.Combine(d, below))),
+        _ when tool.Contains('/') => Path.Exists(RepositoryRoot.File(tool)),
+        _ => IsOnPath(tool),
+    };
+
+    private static bool IsOnPath(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, tool)));
 }

@@ -62,6 +62,17 @@ internal sealed class KeyPem(int iterations)
         }
     }
 
+    /// <summary>Whether the first block of the text is an encrypted key.</summary>
+    public static bool IsSealed(ReadOnlySpan<byte> pem)
+    {
+        char[] text = new char[pem.Length];
+        Encoding.Latin1.GetChars(pem, text);
+        bool sealedFirst = PemEncoding.TryFind(text, out PemFields fields)
+            && text.AsSpan(fields.Label).SequenceEqual(SealedLabel);
+        Array.Clear(text);
+        return sealedFirst;
+    }
+
     private static KeyOpening TryReadPlain(ReadOnlySpan<byte> der, out SoftwareSigningKey? key)
     {
         ECDsa pair = ECDsa.Create();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -69,6 +70,10 @@ public sealed class Passphrase : IDisposable
         ArgumentNullException.ThrowIfNull(show);
         show(Characters);
     }
+
+    /// <summary>Whether the other characters are the same; for what a person types twice.</summary>
+    public bool Matches(ReadOnlySpan<char> other) => CryptographicOperations.FixedTimeEquals(
+        MemoryMarshal.AsBytes(Characters), MemoryMarshal.AsBytes(other));
 
     /// <inheritdoc/>
     public override string ToString() => "[passphrase]";
