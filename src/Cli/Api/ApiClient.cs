@@ -55,6 +55,9 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         request.Content = new StreamContent(content, UploadBufferBytes);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         request.Content.Headers.ContentLength = length;
+
+        // A server that refuses, or has it already, says so before a gigabyte was sent (RFC 9110 10.1.1).
+        request.Headers.ExpectContinue = true;
         using HttpResponseMessage response = await SendAsync(request, cancellationToken);
         return await ReadAsync<T>(response, $"PUT {path}", cancellationToken);
     }
