@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garita.Quic;
 
-/// <summary>One connection, its handshake done and its peer judged. Every member may be called from any thread.</summary>
+/// <summary>One connection, its handshake done, its peer judged. Every member may be called from any thread.</summary>
 public abstract class QuicConnection : IAsyncDisposable
 {
     /// <summary>Engines alone make these.</summary>
