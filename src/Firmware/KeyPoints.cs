@@ -1,0 +1,34 @@
+using Garita.Pki.Keys;
+
+namespace Garita.Firmware;
+
+/// <summary>
+/// P-256 keys as the formats here write them: the two coordinates, 32 bytes each, one after the other.
+/// </summary>
+internal static class KeyPoints
+{
+    /// <summary>Length of a coordinate, in bytes.</summary>
+    public const int CoordinateLength = 32;
+
+    /// <summary>Length of both.</summary>
+    public const int Length = 2 * CoordinateLength;
+
+    // SubjectPublicKeyInfo of P-256 up to the coordinates of the uncompressed point (RFC 5480 2).
+    private static readonly byte[] s_spkiHead =
+        Convert.FromHexString("3059301306072A8648CE3D020106082A8648CE3D03010703420004");
+
+    /// <summary>The coordinates of a key.</summary>
+    public static ReadOnlySpan<byte> Of(EcPublicKey key) => key.SubjectPublicKeyInfo.Span[^Length..];
+
+    /// <summary>The key with these coordinates; null where they are no point of P-256.</summary>
+    public static EcPublicKey? ToKey(ReadOnlySpan<byte> point)
+    {
+        EcPublicKey? key = null;
+        if (point.Length == Length)
+        {
+            EcPublicKey.TryParse([.. s_spkiHead, .. point], out key);
+        }
+
+        return key;
+    }
+}
