@@ -16,19 +16,20 @@ public static class ManifestBuilder
     private const int SharedKey = 4;
 
     /// <summary>
-    /// An envelope without signatures. Throws <see cref="ArgumentException"/> where the chunks do not cover what is
-    /// delivered, or a payload in the image's place has another length or a kind that needs none.
+    /// An envelope without signatures. Throws <see cref="ArgumentException"/> where the sequence number is too high,
+    /// the chunks do not cover the image, or a payload in its place has another length or is the image itself.
     /// </summary>
     public static Envelope Build(SingleImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentException.ThrowIfNullOrEmpty(image.Version);
         ArgumentException.ThrowIfNullOrEmpty(image.Uri);
-        if (!image.Chunks.Covers(image.Size)
+        if (image.SequenceNumber > ManifestLimits.Default.MaxSequenceNumber
+            || !image.Chunks.Covers(image.Size)
             || (image.Payload is { } payload
                 && (payload.Kind == PayloadKind.Image || payload.Length != image.Size)))
         {
-            throw new ArgumentException("the chunks are not those of the image", nameof(image));
+            throw new ArgumentException("not a release that a device would take", nameof(image));
         }
 
         byte[] install = Install(image);

@@ -6,10 +6,12 @@ public enum CoseRefusal
     /// <summary>Not refused.</summary>
     None,
 
-    /// <summary>Not deterministic CBOR, not the structure of RFC 9052 4.2, or bytes after its end.</summary>
+    /// <summary>
+    /// Tagged, and not deterministic CBOR, not the structure of RFC 9052 4.2, or bytes after its end.
+    /// </summary>
     Malformed,
 
-    /// <summary>Well-formed, and not tagged 18: another COSE structure, or one without its tag.</summary>
+    /// <summary>Not tagged 18: another COSE structure, or one without its tag. Nothing further was read.</summary>
     NotSign1,
 
     /// <summary>The algorithm stands in the unprotected header, where anyone can change it.</summary>

@@ -13,16 +13,16 @@ internal static class CoseSign1Reader
     public static CoseRefusal TryRead(ReadOnlySpan<byte> block, out CoseSign1? sign1)
     {
         sign1 = null;
-        StrictCborReader whole = new(block);
-        if (!whole.TrySkip(out _) || !whole.AtEnd)
-        {
-            return CoseRefusal.Malformed;
-        }
-
         StrictCborReader reader = new(block);
         if (!reader.TryReadTag(out ulong tag) || tag != CoseSign1.Tag)
         {
             return CoseRefusal.NotSign1;
+        }
+
+        StrictCborReader whole = new(block);
+        if (!whole.TrySkip(out _) || !whole.AtEnd)
+        {
+            return CoseRefusal.Malformed;
         }
 
         if (!reader.TryReadArray(out int count)

@@ -9,6 +9,11 @@ public sealed record ManifestLimits
     /// <summary>Bytes of an envelope. A signed image takes under 450; texts and payloads inside need room.</summary>
     public int MaxEnvelopeLength { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// The highest sequence number: what a signed 64-bit column holds, and half of what the format could say.
+    /// </summary>
+    public ulong MaxSequenceNumber { get; init; } = long.MaxValue;
+
     /// <summary>Signatures on one manifest: as many as a <see cref="ReleaseKeys"/> has keys.</summary>
     public int MaxSignatures { get; init; } = ReleaseKeys.MaxKeys;
 

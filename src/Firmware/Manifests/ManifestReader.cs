@@ -80,6 +80,11 @@ internal sealed class ManifestReader
             return ManifestRefusal.Malformed;
         }
 
+        if (_sequenceNumber > _limits.MaxSequenceNumber)
+        {
+            return ManifestRefusal.LimitExceeded;
+        }
+
         ManifestRefusal refusal = SharedPart.TryRead(common, _limits, out _sharedPart, out _commands);
         for (int i = 3; refusal == ManifestRefusal.None && i < count; i++)
         {
@@ -143,7 +148,7 @@ internal sealed class ManifestReader
             return TextReader.TryRead(content, _limits, out _texts);
         }
 
-        ManifestRefusal refusal = _commands.TryRead(content, shared: false, out CommandSequence? sequence);
+        ManifestRefusal refusal = _commands.TryRead(content, section, out CommandSequence? sequence);
         if (refusal == ManifestRefusal.None)
         {
             _sequences.Add(section, sequence!);

@@ -51,8 +51,11 @@ public enum ManifestRefusal
     /// <summary>A command that this reader does not know, be it reached or not.</summary>
     UnsupportedCommand,
 
-    /// <summary>A command of the draft that may not stand in the shared sequence.</summary>
-    CommandNotShared,
+    /// <summary>
+    /// A command where it may not stand: one with effects in the shared or the validate sequence, fetching after
+    /// install, starting anywhere but in invoke.
+    /// </summary>
+    CommandMisplaced,
 
     /// <summary>A parameter that this reader does not know.</summary>
     UnsupportedParameter,

@@ -60,7 +60,7 @@ internal sealed record SharedPart(IReadOnlyList<ComponentId> Components, Command
 
         return key != SharedSequenceKey ? ManifestRefusal.UnsupportedMember
             : !reader.TryReadBytes(out ReadOnlySpan<byte> content) ? ManifestRefusal.Malformed
-            : commands.TryRead(content, shared: true, out shared);
+            : commands.TryRead(content, section: null, out shared);
     }
 
     private static ManifestRefusal TryReadComponents(

@@ -34,7 +34,7 @@ public sealed class ManifestBuilderTests
         using TestKey key = new();
         SingleImage large = Samples.Release with
         {
-            SequenceNumber = ulong.MaxValue,
+            SequenceNumber = long.MaxValue,
             Epoch = uint.MaxValue,
             Version = "2031.12.31-rc.4+build.77",
             Severable = severable,

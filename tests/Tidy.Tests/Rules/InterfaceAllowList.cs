@@ -10,6 +10,7 @@ public static class InterfaceAllowList
         {
             // A stream is handed out only after the broker at its end has been authenticated.
             ["IClientTransport"] = TrustBoundary,
+            ["IComponentStore"] = FaultInjection,
             ["IConnectionObserver"] = TwoImplementations,
             ["IConnectionOwner"] = TwoImplementations,
             ["IDatabaseWriter"] = FaultInjection,

@@ -41,14 +41,8 @@ internal static class ParameterReader
         bool read;
         switch (key)
         {
-            case 1:
-                read = TryReadUuid(ref reader, out Guid vendor);
-                set = set with { Vendor = vendor };
-                break;
-            case 2:
-                read = TryReadUuid(ref reader, out Guid imageClass);
-                set = set with { Class = imageClass };
-                break;
+            case 1 or 2 or 24:
+                return TryReadUuid(ref reader, key, ref set);
             case 3:
                 return TryReadDigest(ref reader, ref set);
             case 5:
@@ -56,8 +50,13 @@ internal static class ParameterReader
                 set = set with { Slot = slot };
                 break;
             case 12:
+                // Order is always kept; a manifest that asks for less may mean what only its own reader would do.
                 read = reader.TryReadBoolean(out bool strictOrder);
-                set = set with { StrictOrder = strictOrder };
+                if (read && !strictOrder)
+                {
+                    return ManifestRefusal.UnsupportedParameter;
+                }
+
                 break;
             case 13:
                 read = reader.TryReadBoolean(out bool softFailure);
@@ -78,10 +77,6 @@ internal static class ParameterReader
             case 23:
                 read = TryReadMemory(ref reader, out ReadOnlyMemory<byte> invokeArguments);
                 set = set with { InvokeArguments = invokeArguments };
-                break;
-            case 24:
-                read = TryReadUuid(ref reader, out Guid device);
-                set = set with { Device = device };
                 break;
             case 25:
                 read = TryReadMemory(ref reader, out ReadOnlyMemory<byte> fetchArguments);
@@ -107,11 +102,21 @@ internal static class ParameterReader
     }
 
     // A vendor may also be a private enterprise number (tag 112); no device here knows itself by one.
-    private static bool TryReadUuid(ref StrictCborReader reader, out Guid uuid)
+    private static ManifestRefusal TryReadUuid(ref StrictCborReader reader, long key, ref ParameterSet set)
     {
-        bool read = reader.TryReadBytes(out ReadOnlySpan<byte> value) && value.Length == UuidLength;
-        uuid = read ? new Guid(value, bigEndian: true) : default;
-        return read;
+        if (!reader.TryReadBytes(out ReadOnlySpan<byte> value) || value.Length != UuidLength)
+        {
+            return ManifestRefusal.Malformed;
+        }
+
+        Guid uuid = new(value, bigEndian: true);
+        set = key switch
+        {
+            1 => set with { Vendor = uuid },
+            2 => set with { Class = uuid },
+            _ => set with { Device = uuid },
+        };
+        return ManifestRefusal.None;
     }
 
     private static bool TryReadNumber(ref StrictCborReader reader, out long value) =>

@@ -20,9 +20,6 @@ public sealed record ParameterSet
     /// <summary>[5] The slot that <see cref="CommandCode.ComponentSlot"/> asks for.</summary>
     public long? Slot { get; init; }
 
-    /// <summary>[12] Whether commands go in order. This program always goes in order.</summary>
-    public bool? StrictOrder { get; init; }
-
     /// <summary>[13] Whether a failed condition ends only the sequence it stands in.</summary>
     public bool? SoftFailure { get; init; }
 
@@ -54,7 +51,6 @@ public sealed record ParameterSet
             Class = other.Class ?? Class,
             ImageDigest = other.ImageDigest ?? ImageDigest,
             Slot = other.Slot ?? Slot,
-            StrictOrder = other.StrictOrder ?? StrictOrder,
             SoftFailure = other.SoftFailure ?? SoftFailure,
             ImageSize = other.ImageSize ?? ImageSize,
             Uri = other.Uri ?? Uri,

@@ -12,12 +12,13 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
 
     /// <summary>Reads one sequence that is the whole input.</summary>
     /// <param name="encoded">The content of the byte string that holds it.</param>
-    /// <param name="shared">Whether it is the shared sequence, where fewer commands may stand.</param>
+    /// <param name="section">The section it is; null for the shared sequence.</param>
     /// <param name="sequence">The sequence when nothing is refused.</param>
-    public ManifestRefusal TryRead(ReadOnlySpan<byte> encoded, bool shared, out CommandSequence? sequence) =>
-        TryRead(encoded, shared, depth: 1, out sequence);
+    public ManifestRefusal TryRead(
+        ReadOnlySpan<byte> encoded, ManifestSection? section, out CommandSequence? sequence) =>
+        TryRead(encoded, new Place(section, 1), out sequence);
 
-    private ManifestRefusal TryRead(ReadOnlySpan<byte> encoded, bool shared, int depth, out CommandSequence? sequence)
+    private ManifestRefusal TryRead(ReadOnlySpan<byte> encoded, Place place, out CommandSequence? sequence)
     {
         sequence = null;
         StrictCborReader reader = new(encoded);
@@ -27,7 +28,7 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
         }
 
         _commandsLeft -= count / 2;
-        if (_commandsLeft < 0 || depth > limits.MaxNesting)
+        if (_commandsLeft < 0 || place.Depth > limits.MaxNesting)
         {
             return ManifestRefusal.LimitExceeded;
         }
@@ -35,7 +36,7 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
         List<Command> commands = [];
         for (int i = 0; i < count; i += 2)
         {
-            ManifestRefusal refusal = TryReadCommand(ref reader, shared, depth, out Command? command);
+            ManifestRefusal refusal = TryReadCommand(ref reader, place, out Command? command);
             if (refusal != ManifestRefusal.None)
             {
                 return refusal;
@@ -48,7 +49,7 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
         return reader.AtEnd ? ManifestRefusal.None : ManifestRefusal.Malformed;
     }
 
-    private ManifestRefusal TryReadCommand(ref StrictCborReader reader, bool shared, int depth, out Command? command)
+    private ManifestRefusal TryReadCommand(ref StrictCborReader reader, Place place, out Command? command)
     {
         command = null;
         if (!reader.TryReadInteger(out long number))
@@ -62,17 +63,17 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
             return ManifestRefusal.UnsupportedCommand;
         }
 
-        if (shared && code is CommandCode.Fetch or CommandCode.Copy or CommandCode.Invoke)
+        if (!place.Allows(code))
         {
-            return ManifestRefusal.CommandNotShared;
+            return ManifestRefusal.CommandMisplaced;
         }
 
         return code switch
         {
             CommandCode.SetComponentIndex => TryReadIndex(ref reader, out command),
-            CommandCode.OverrideParameters => TryReadParameters(ref reader, out command),
-            CommandCode.TryEach => TryReadAlternatives(ref reader, shared, depth, out command),
-            CommandCode.RunSequence => TryReadNested(ref reader, shared, depth, out command),
+            CommandCode.OverrideParameters => TryReadParameters(ref reader, place, out command),
+            CommandCode.TryEach => TryReadAlternatives(ref reader, place, out command),
+            CommandCode.RunSequence => TryReadNested(ref reader, place, out command),
             CommandCode.VendorIdentifier => TryReadPolicy(ref reader, code, out command),
             CommandCode.ClassIdentifier => TryReadPolicy(ref reader, code, out command),
             CommandCode.ImageMatch => TryReadPolicy(ref reader, code, out command),
@@ -92,11 +93,15 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
         return read ? ManifestRefusal.None : ManifestRefusal.Malformed;
     }
 
-    private ManifestRefusal TryReadParameters(ref StrictCborReader reader, out Command? command)
+    private ManifestRefusal TryReadParameters(ref StrictCborReader reader, Place place, out Command? command)
     {
         ManifestRefusal refusal = ParameterReader.TryRead(ref reader, limits, components, out ParameterSet parameters);
         command = new Command(CommandCode.OverrideParameters) { Parameters = parameters };
-        return refusal;
+
+        // Soft failure means something only where a sequence stands inside another.
+        return refusal == ManifestRefusal.None && parameters.SoftFailure is not null && place.Depth == 1
+            ? ManifestRefusal.UnsupportedParameter
+            : refusal;
     }
 
     // IndexArg = uint / true / [ + uint ]
@@ -149,7 +154,7 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
 
     // [ 2* bstr <<sequence>>, ? nil ]
     private ManifestRefusal TryReadAlternatives(
-        ref StrictCborReader reader, bool shared, int depth, out Command? command)
+        ref StrictCborReader reader, Place place, out Command? command)
     {
         command = null;
         if (!reader.TryReadArray(out int count))
@@ -172,7 +177,7 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
                 break;
             }
 
-            ManifestRefusal refusal = TryReadInner(ref reader, shared, depth, sequences);
+            ManifestRefusal refusal = TryReadInner(ref reader, place, sequences);
             if (refusal != ManifestRefusal.None)
             {
                 return refusal;
@@ -183,23 +188,23 @@ internal sealed class SequenceReader(ManifestLimits limits, int components)
         return sequences.Count >= 2 ? ManifestRefusal.None : ManifestRefusal.Malformed;
     }
 
-    private ManifestRefusal TryReadNested(ref StrictCborReader reader, bool shared, int depth, out Command? command)
+    private ManifestRefusal TryReadNested(ref StrictCborReader reader, Place place, out Command? command)
     {
         List<CommandSequence> sequences = [];
-        ManifestRefusal refusal = TryReadInner(ref reader, shared, depth, sequences);
+        ManifestRefusal refusal = TryReadInner(ref reader, place, sequences);
         command = new Command(CommandCode.RunSequence) { Sequences = sequences };
         return refusal;
     }
 
     private ManifestRefusal TryReadInner(
-        ref StrictCborReader reader, bool shared, int depth, List<CommandSequence> sequences)
+        ref StrictCborReader reader, Place place, List<CommandSequence> sequences)
     {
         if (!reader.TryReadBytes(out ReadOnlySpan<byte> encoded))
         {
             return ManifestRefusal.Malformed;
         }
 
-        ManifestRefusal refusal = TryRead(encoded, shared, depth + 1, out CommandSequence? sequence);
+        ManifestRefusal refusal = TryRead(encoded, place.Inside, out CommandSequence? sequence);
         if (refusal == ManifestRefusal.None)
         {
             sequences.Add(sequence!);
