@@ -1,3 +1,5 @@
+using Garita.Merkle.Notes;
+
 namespace Garita.Firmware.Trust;
 
 /// <summary>
@@ -21,16 +23,16 @@ public sealed record TrustDocument
     /// The logs that releases may be in, by origin: at most <see cref="TrustLimits.MaxLogs"/>. None means that no proof
     /// of a log is believed.
     /// </summary>
-    public IReadOnlyList<NamedKey> Logs { get; init; } = [];
+    public IReadOnlyList<NoteKey> Logs { get; init; } = [];
 
-    /// <summary>Witnesses that must have cosigned a checkpoint; 0 to the number of witnesses.</summary>
-    public int WitnessThreshold { get; init; }
-
-    /// <summary>The witnesses: at most <see cref="TrustLimits.MaxKeys"/>, each name and each key once.</summary>
-    public IReadOnlyList<WitnessKey> Witnesses { get; init; } = [];
+    /// <summary>
+    /// The witnesses of the logs, at most <see cref="TrustLimits.MaxKeys"/>, and how many of them must have cosigned a
+    /// checkpoint.
+    /// </summary>
+    public WitnessPolicy Witnesses { get; init; } = WitnessPolicy.None;
 
     /// <summary>Whose signed messages a device obeys, by purpose: at most <see cref="TrustLimits.MaxKeys"/>.</summary>
-    public IReadOnlyList<NamedKey> Messages { get; init; } = [];
+    public IReadOnlyList<MessageKey> Messages { get; init; } = [];
 
     /// <summary>
     /// The document's bytes, for signing. Throws <see cref="ArgumentException"/> where one of the limits is not kept.

@@ -1,5 +1,7 @@
 using System.Text;
 using Garita.Firmware.Cbor;
+using Garita.Merkle.Notes;
+using Garita.Merkle.Signatures;
 using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Trust;
@@ -7,6 +9,8 @@ namespace Garita.Firmware.Trust;
 /// <summary>Reads a trust document as <see cref="TrustDocumentWriter"/> lays it out, and nothing else.</summary>
 internal static class TrustDocumentReader
 {
+    private const int WitnessKeyLength = 32;
+
     public static TrustRefusal TryRead(ReadOnlySpan<byte> encoded, out TrustDocument? document)
     {
         document = null;
@@ -54,27 +58,26 @@ internal static class TrustDocumentReader
             return refusal;
         }
 
-        refusal = ReadNamed(ref reader, 5, TrustLimits.MaxLogs, out NamedKey[] logs);
+        refusal = ReadLogs(ref reader, out NoteKey[] logs);
         if (refusal != TrustRefusal.None)
         {
             return refusal;
         }
 
-        refusal = ReadWitnesses(ref reader, out int threshold, out WitnessKey[] witnesses);
+        refusal = ReadWitnesses(ref reader, out WitnessPolicy? witnesses);
         if (refusal != TrustRefusal.None)
         {
             return refusal;
         }
 
-        refusal = ReadNamed(ref reader, 7, TrustLimits.MaxKeys, out NamedKey[] messages);
+        refusal = ReadMessages(ref reader, out MessageKey[] messages);
         document = refusal != TrustRefusal.None ? null : new TrustDocument
         {
             Version = version,
             Root = root!,
             Release = release!,
             Logs = logs,
-            WitnessThreshold = threshold,
-            Witnesses = witnesses,
+            Witnesses = witnesses!,
             Messages = messages,
         };
         return refusal;
@@ -107,66 +110,95 @@ internal static class TrustDocumentReader
         return role is null ? TrustRefusal.InvalidKeys : TrustRefusal.None;
     }
 
-    private static TrustRefusal ReadNamed(ref StrictCborReader reader, int label, int limit, out NamedKey[] keys)
+    private static TrustRefusal ReadLogs(ref StrictCborReader reader, out NoteKey[] logs)
     {
-        keys = [];
-        if (!TryReadLabel(ref reader, label) || !reader.TryReadArray(out int count) || count > limit)
+        logs = [];
+        if (!TryReadLabel(ref reader, 5)
+            || !reader.TryReadArray(out int count) || count > TrustLimits.MaxLogs)
         {
             return TrustRefusal.Malformed;
         }
 
-        NamedKey[] read = new NamedKey[count];
+        NoteKey[] read = new NoteKey[count];
         for (int i = 0; i < count; i++)
         {
-            if (!TryReadNameOfTwo(ref reader, out string name))
-            {
-                return TrustRefusal.Malformed;
-            }
-
-            TrustRefusal refusal = ReadKey(ref reader, out EcPublicKey? key);
+            TrustRefusal refusal = ReadNamed(ref reader, out string origin, out EcPublicKey? key);
             if (refusal != TrustRefusal.None)
             {
                 return refusal;
             }
 
-            read[i] = new NamedKey(name, key!);
+            read[i] = NoteKey.ForLog(origin, key!.SubjectPublicKeyInfo.Span)!;
         }
 
-        keys = read;
-        bool areDistinct = read.DistinctBy(k => (k.Name, k.Key.Hash)).Count() == count;
+        logs = read;
+        bool areDistinct = read.DistinctBy(l => (l.Name, Convert.ToHexString(l.PublicKey.Span))).Count() == count;
         return areDistinct ? TrustRefusal.None : TrustRefusal.InvalidKeys;
     }
 
-    private static TrustRefusal ReadWitnesses(ref StrictCborReader reader, out int threshold, out WitnessKey[] keys)
+    private static TrustRefusal ReadMessages(ref StrictCborReader reader, out MessageKey[] messages)
     {
-        keys = [];
-        threshold = 0;
-        if (!TryReadLabel(ref reader, 6)
-            || !reader.TryReadArray(out int members) || members != 2
-            || !reader.TryReadInt32(out threshold)
+        messages = [];
+        if (!TryReadLabel(ref reader, 7)
             || !reader.TryReadArray(out int count) || count > TrustLimits.MaxKeys)
         {
             return TrustRefusal.Malformed;
         }
 
-        WitnessKey[] read = new WitnessKey[count];
+        MessageKey[] read = new MessageKey[count];
+        for (int i = 0; i < count; i++)
+        {
+            TrustRefusal refusal = ReadNamed(ref reader, out string purpose, out EcPublicKey? key);
+            if (refusal != TrustRefusal.None)
+            {
+                return refusal;
+            }
+
+            read[i] = new MessageKey(purpose, key!);
+        }
+
+        messages = read;
+        bool areDistinct = read.DistinctBy(m => (m.Purpose, m.Key.Hash)).Count() == count;
+        return areDistinct ? TrustRefusal.None : TrustRefusal.InvalidKeys;
+    }
+
+    private static TrustRefusal ReadWitnesses(ref StrictCborReader reader, out WitnessPolicy? policy)
+    {
+        policy = null;
+        if (!TryReadLabel(ref reader, 6)
+            || !reader.TryReadArray(out int members) || members != 2
+            || !reader.TryReadInt32(out int required)
+            || !reader.TryReadArray(out int count) || count > TrustLimits.MaxKeys)
+        {
+            return TrustRefusal.Malformed;
+        }
+
+        NoteKey[] witnesses = new NoteKey[count];
         for (int i = 0; i < count; i++)
         {
             if (!TryReadNameOfTwo(ref reader, out string name)
-                || !reader.TryReadBytes(out ReadOnlySpan<byte> key) || key.Length != WitnessKey.KeyLength)
+                || !reader.TryReadBytes(out ReadOnlySpan<byte> bytes) || bytes.Length != WitnessKeyLength)
             {
                 return TrustRefusal.Malformed;
             }
 
-            read[i] = new WitnessKey(name, key.ToArray());
+            if (!Ed25519PublicKey.TryRead(bytes, out Ed25519PublicKey? key))
+            {
+                return TrustRefusal.InvalidKeys;
+            }
+
+            witnesses[i] = NoteKey.ForWitness(name, key);
         }
 
-        // A witness that stood in the list twice could be counted twice.
-        keys = read;
-        bool valid = threshold <= count
-            && read.DistinctBy(w => w.Name).Count() == count
-            && read.DistinctBy(w => Convert.ToHexString(w.Key.Span)).Count() == count;
-        return valid ? TrustRefusal.None : TrustRefusal.InvalidKeys;
+        // A witness that stood in the list twice could be counted twice: no policy has one.
+        policy = WitnessPolicy.Create(witnesses, required);
+        return policy is null ? TrustRefusal.InvalidKeys : TrustRefusal.None;
+    }
+
+    private static TrustRefusal ReadNamed(ref StrictCborReader reader, out string name, out EcPublicKey? key)
+    {
+        key = null;
+        return TryReadNameOfTwo(ref reader, out name) ? ReadKey(ref reader, out key) : TrustRefusal.Malformed;
     }
 
     private static TrustRefusal ReadKey(ref StrictCborReader reader, out EcPublicKey? key)
@@ -181,13 +213,14 @@ internal static class TrustDocumentReader
         return key is null ? TrustRefusal.InvalidKeys : TrustRefusal.None;
     }
 
+    // What a note's key may be called (C2SP signed-note), so that every name here can stand in one.
     private static bool TryReadNameOfTwo(ref StrictCborReader reader, out string name)
     {
         name = string.Empty;
         return reader.TryReadArray(out int members) && members == 2
             && reader.TryReadText(out name)
             && Encoding.UTF8.GetByteCount(name) is > 0 and <= TrustLimits.MaxName
-            && !name.Any(char.IsControl);
+            && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '+');
     }
 
     private static bool TryReadLabel(ref StrictCborReader reader, int label) =>

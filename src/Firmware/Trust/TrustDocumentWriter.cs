@@ -6,8 +6,8 @@ namespace Garita.Firmware.Trust;
 /// <summary>
 /// Writes a trust document.
 /// <code>
-/// { 1: 1 / format /, 2: version, 3: role / root /, 4: role / release /, 5: [* named] / logs /,
-///   6: [k, [* [name: tstr, bstr .size 32]]] / witnesses /, 7: [* named] / messages / }
+/// { 1: 1 / format /, 2: version, 3: role / root /, 4: role / release /, 5: [* named] / logs, by origin /,
+///   6: [k, [* [name: tstr, bstr .size 32]]] / witnesses /, 7: [* named] / messages, by purpose / }
 /// role = [threshold, [+ key]]      named = [name: tstr, key]      key = bstr .size 64 ; x, then y
 /// </code>
 /// </summary>
@@ -32,11 +32,14 @@ internal static class TrustDocumentWriter
         writer.WriteInt32(4);
         Write(writer, document.Release);
         writer.WriteInt32(5);
-        Write(writer, document.Logs);
+        WriteNamed(writer, [.. document.Logs.Select(l => (l.Name, l.PublicKey[^KeyPoints.Length..]))]);
         writer.WriteInt32(6);
-        WriteWitnesses(writer, document);
+        writer.WriteStartArray(2);
+        writer.WriteInt32(document.Witnesses.Required);
+        WriteNamed(writer, [.. document.Witnesses.Witnesses.Select(w => (w.Name, w.PublicKey))]);
+        writer.WriteEndArray();
         writer.WriteInt32(7);
-        Write(writer, document.Messages);
+        WriteNamed(writer, [.. document.Messages.Select(m => (m.Purpose, Point(m.Key)))]);
         writer.WriteEndMap();
         return writer.Encode();
     }
@@ -48,44 +51,26 @@ internal static class TrustDocumentWriter
         writer.WriteStartArray(role.Keys.Count);
         foreach (EcPublicKey key in role.Keys)
         {
-            Write(writer, key);
+            writer.WriteByteString(Point(key).Span);
         }
 
         writer.WriteEndArray();
         writer.WriteEndArray();
     }
 
-    private static void Write(CborWriter writer, IReadOnlyList<NamedKey> keys)
+    private static void WriteNamed(CborWriter writer, (string Name, ReadOnlyMemory<byte> Key)[] keys)
     {
-        writer.WriteStartArray(keys.Count);
-        foreach (NamedKey named in keys)
+        writer.WriteStartArray(keys.Length);
+        foreach ((string name, ReadOnlyMemory<byte> key) in keys)
         {
             writer.WriteStartArray(2);
-            writer.WriteTextString(named.Name);
-            Write(writer, named.Key);
+            writer.WriteTextString(name);
+            writer.WriteByteString(key.Span);
             writer.WriteEndArray();
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteWitnesses(CborWriter writer, TrustDocument document)
-    {
-        writer.WriteStartArray(2);
-        writer.WriteInt32(document.WitnessThreshold);
-        writer.WriteStartArray(document.Witnesses.Count);
-        foreach (WitnessKey witness in document.Witnesses)
-        {
-            writer.WriteStartArray(2);
-            writer.WriteTextString(witness.Name);
-            writer.WriteByteString(witness.Key.Span);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndArray();
-    }
-
-    private static void Write(CborWriter writer, EcPublicKey key) =>
-        writer.WriteByteString(KeyPoints.Of(key));
+    private static ReadOnlyMemory<byte> Point(EcPublicKey key) => key.SubjectPublicKeyInfo[^KeyPoints.Length..];
 }

@@ -1,6 +1,8 @@
-using System.Formats.Cbor;
 using System.Security.Cryptography;
+using System.Formats.Cbor;
 using Garita.Firmware.Trust;
+using Garita.Merkle.Notes;
+using Garita.Merkle.Signatures;
 
 namespace Garita.Firmware.Tests.Trust;
 
@@ -18,8 +20,8 @@ public sealed class TrustDocumentTests : IDisposable
         Assert.Equal(full.Version, read!.Version);
         Assert.Equal(encoded, read.Encode());
         Assert.Equal("garita.example/log", Assert.Single(read.Logs).Name);
-        Assert.Equal((1, 2), (read.WitnessThreshold, read.Witnesses.Count));
-        Assert.Equal("commands", Assert.Single(read.Messages).Name);
+        Assert.Equal((1, 2), (read.Witnesses.Required, read.Witnesses.Witnesses.Count));
+        Assert.Equal("commands", Assert.Single(read.Messages).Purpose);
     }
 
     [Fact]
@@ -32,10 +34,9 @@ public sealed class TrustDocumentTests : IDisposable
             Version = int.MaxValue,
             Root = all,
             Release = all,
-            Logs = [.. keys[..TrustLimits.MaxLogs].Select((k, i) => new NamedKey($"log-{i}.example", k.PublicKey))],
-            WitnessThreshold = TrustLimits.MaxKeys,
-            Witnesses = [.. keys.Select((_, i) => Witness($"witness-{i}.example"))],
-            Messages = [.. keys.Select((k, i) => new NamedKey($"purpose-{i}", k.PublicKey))],
+            Logs = [.. keys[..TrustLimits.MaxLogs].Select((k, i) => Log($"log-{i}.example", k))],
+            Witnesses = Policy(TrustLimits.MaxKeys, [.. keys.Select((_, i) => Witness($"witness-{i}.example"))]),
+            Messages = [.. keys.Select((k, i) => new MessageKey($"purpose-{i}", k.PublicKey))],
         };
         byte[] signed = TrustSamples.Sign(largest, [.. keys, .. keys]);
         Assert.InRange(signed.Length, 1, TrustLimits.MaxLength);
@@ -79,16 +80,11 @@ public sealed class TrustDocumentTests : IDisposable
     [Fact]
     public void Keys_and_names_stand_once()
     {
-        WitnessKey witness = Witness("one.example");
-        TrustDocument twice = Full() with { Witnesses = [witness, witness with { Name = "two.example" }] };
+        TrustDocument twice = Full() with { Messages = [new("commands", _root.PublicKey), new("commands", _root.PublicKey)] };
         Assert.Throws<ArgumentException>(twice.Encode);
-        twice = Full() with { Witnesses = [witness, Witness("one.example")] };
-        Assert.Throws<ArgumentException>(twice.Encode);
-        twice = Full() with { Messages = [new("commands", _root.PublicKey), new("commands", _root.PublicKey)] };
-        Assert.Throws<ArgumentException>(twice.Encode);
-        Assert.Throws<ArgumentException>((Full() with { WitnessThreshold = 3 }).Encode);
-        Assert.Throws<ArgumentException>((Full() with { Logs = [new("a\nb", _root.PublicKey)] }).Encode);
-        Assert.Throws<ArgumentException>((Full() with { Logs = [new(string.Empty, _root.PublicKey)] }).Encode);
+        Assert.Throws<ArgumentException>((Full() with { Logs = [Log("a", _root), Log("a", _root)] }).Encode);
+        Assert.Throws<ArgumentException>((Full() with { Messages = [new("a\nb", _root.PublicKey)] }).Encode);
+        Assert.Throws<ArgumentException>((Full() with { Messages = [new(string.Empty, _root.PublicKey)] }).Encode);
     }
 
     [Fact]
@@ -122,16 +118,25 @@ public sealed class TrustDocumentTests : IDisposable
     private static TrustRefusal Signed(byte[] document, params byte[][] blocks) =>
         SignedTrustDocument.TryRead(SignedTrustDocument.Assemble(document, blocks), out _);
 
-    private static WitnessKey Witness(string name) => new(name, RandomNumberGenerator.GetBytes(32));
+    private static NoteKey Witness(string name)
+    {
+        using Ed25519PrivateKey key = Ed25519PrivateKey.FromSeed(RandomNumberGenerator.GetBytes(32));
+        return NoteKey.ForWitness(name, key.PublicKey);
+    }
+
+    private static WitnessPolicy Policy(int required, params NoteKey[] witnesses) =>
+        WitnessPolicy.Create(witnesses, required)!;
+
+    private static NoteKey Log(string origin, TestKey key) =>
+        NoteKey.ForLog(origin, key.PublicKey.SubjectPublicKeyInfo.Span)!;
 
     private TrustDocument Full() => new()
     {
         Version = 9,
         Root = TrustSamples.Role(1, _root, _other),
         Release = TrustSamples.Role(2, _root, _other),
-        Logs = [new NamedKey("garita.example/log", _other.PublicKey)],
-        WitnessThreshold = 1,
-        Witnesses = [Witness("one.example"), Witness("two.example")],
-        Messages = [new NamedKey("commands", _other.PublicKey)],
+        Logs = [Log("garita.example/log", _other)],
+        Witnesses = Policy(1, Witness("one.example"), Witness("two.example")),
+        Messages = [new MessageKey("commands", _other.PublicKey)],
     };
 }
