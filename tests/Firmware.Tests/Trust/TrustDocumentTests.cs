@@ -80,7 +80,8 @@ public sealed class TrustDocumentTests : IDisposable
     [Fact]
     public void Keys_and_names_stand_once()
     {
-        TrustDocument twice = Full() with { Messages = [new("commands", _root.PublicKey), new("commands", _root.PublicKey)] };
+        MessageKey message = new("commands", _root.PublicKey);
+        TrustDocument twice = Full() with { Messages = [message, message] };
         Assert.Throws<ArgumentException>(twice.Encode);
         Assert.Throws<ArgumentException>((Full() with { Logs = [Log("a", _root), Log("a", _root)] }).Encode);
         Assert.Throws<ArgumentException>((Full() with { Messages = [new("a\nb", _root.PublicKey)] }).Encode);
