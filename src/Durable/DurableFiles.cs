@@ -126,6 +126,20 @@ public sealed class DurableFiles : IDurableFiles
         }
     }
 
+    /// <inheritdoc/>
+    public IAppendFile OpenAppend(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return new AppendFile(full);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Translate(fault, full);
+        }
+    }
+
     // Some file systems (NFS among them) do not know RENAME_NOREPLACE; there the check and the rename are two steps,
     // which is enough because the vault is made under a lock.
     private static void MoveWithoutKernelCheck(string from, string to)

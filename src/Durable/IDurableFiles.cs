@@ -18,7 +18,8 @@ public interface IDurableFiles
     void Replace(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy);
 
     /// <summary>
-    /// Begins a file that is too long to be held in memory. Nothing is at the path, or what was there before, until it
+    /// Begins a file that is too long to be held in memory. Nothing is at the path, or what was there before, until
+    /// it
     /// is committed. A power cut leaves a file that ends in <c>.new</c> beside it, for the directory's owner to clear
     /// away.
     /// </summary>
@@ -42,4 +43,11 @@ public interface IDurableFiles
     /// Reads a whole file. Fails with <see cref="DurableFault.TooLarge"/> beyond the limit, in bytes.
     /// </summary>
     byte[] Read(string path, int limit);
+
+    /// <summary>
+    /// Opens a file to append to it. Fails with <see cref="DurableFault.Missing"/> where it is not there: making it
+    /// is
+    /// <see cref="Replace"/>, so that it is never there in part.
+    /// </summary>
+    IAppendFile OpenAppend(string path);
 }

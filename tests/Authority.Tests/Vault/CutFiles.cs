@@ -37,6 +37,8 @@ internal sealed class CutFiles(
 
     public byte[] Read(string path, int limit) => _disk.Read(path, limit);
 
+    public IAppendFile OpenAppend(string path) => _disk.OpenAppend(path);
+
     private void Do(string path, Action operation)
     {
         bool now = ++Operations == cutAt;

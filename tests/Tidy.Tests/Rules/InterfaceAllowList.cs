@@ -8,6 +8,7 @@ public static class InterfaceAllowList
     public static IReadOnlyDictionary<string, InterfaceReason> Reasons { get; } =
         new Dictionary<string, InterfaceReason>
         {
+            ["IAppendFile"] = FaultInjection,
             // A stream is handed out only after the broker at its end has been authenticated.
             ["IClientTransport"] = TrustBoundary,
             ["IComponentStore"] = FaultInjection,
@@ -22,6 +23,7 @@ public static class InterfaceAllowList
             // A device's key lies in a file, a TPM or a secure element.
             ["IKeyStore"] = TrustBoundary,
             ["ILocalSubscriber"] = TwoImplementations,
+            ["ILogEntry"] = TwoImplementations,
             ["IMessageTaker"] = TwoImplementations,
             ["IPacket"] = TwoImplementations,
             // Admission asks inside handshakes and cannot change the registry.
