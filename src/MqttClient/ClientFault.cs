@@ -45,6 +45,9 @@ public enum ClientFault
     /// <summary>The chain fails a rule that no other value names: a bad signature, a path too long.</summary>
     CertificateInvalid,
 
+    /// <summary>The server is the right one, but opens no WebSocket that carries MQTT.</summary>
+    WebSocketRefused,
+
     /// <summary>CONNACK: the broker does not speak this protocol version.</summary>
     RefusedProtocolVersion,
 

@@ -23,6 +23,7 @@ namespace Garita.Contracts.Api;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DevicePage))]
 [JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(CallerView))]
 [JsonSerializable(typeof(IdentityView))]
 [JsonSerializable(typeof(TelemetryPoint))]
 [JsonSerializable(typeof(AddDeviceRequest))]

@@ -68,11 +68,17 @@ public static class ProblemTypes
     /// </summary>
     public const string TrustRefused = Prefix + "trust-refused";
 
+    /// <summary>426: the resource is a WebSocket of the subprotocol <c>mqtt</c>, and was asked for otherwise.</summary>
+    public const string UpgradeRequired = Prefix + "upgrade-required";
+
     /// <summary>429: too many wrong tokens from one address, or too many requests at once.</summary>
     public const string TooManyRequests = Prefix + "too-many-requests";
 
     /// <summary>500: a fault of the server; its log has the rest.</summary>
     public const string ServerFault = Prefix + "server-fault";
+
+    /// <summary>501: the resource exists, but not over this version of HTTP.</summary>
+    public const string NotImplemented = Prefix + "not-implemented";
 
     /// <summary>503: the server is stopping, or its storage cannot be written.</summary>
     public const string Unavailable = Prefix + "unavailable";

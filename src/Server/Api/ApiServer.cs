@@ -13,8 +13,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.Api;
@@ -35,10 +33,8 @@ internal sealed class ApiServer : IAsyncDisposable
         ApiOptions options, ApiTls tls, RequestBoundary boundary, IEnumerable<Action<RouteGroupBuilder>> routes,
         ILoggerFactory loggers)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoHostLifetime>());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
+        WebApplicationBuilder builder = BareHost.Create(loggers);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, tls));
         AddServices(builder.Services, options);
 
         WebApplication app = builder.Build();

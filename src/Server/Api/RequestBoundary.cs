@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Garita.Server.Api.Access;
 using Garita.Server.Api.Problems;
 using Garita.Server.Storage;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +10,9 @@ namespace Garita.Server.Api;
 /// <summary>
 /// The one place where a request's faults end: every one becomes a problem, and what is our own fault is logged.
 /// </summary>
-internal sealed class RequestBoundary(ApiGate gate, ILogger logger)
+/// <param name="judge">Stands before every route: why a request may not go on, or null.</param>
+/// <param name="logger">Hears of our own faults.</param>
+internal sealed class RequestBoundary(Func<HttpContext, ValueTask<ProblemResult?>> judge, ILogger logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -28,7 +29,7 @@ internal sealed class RequestBoundary(ApiGate gate, ILogger logger)
     {
         try
         {
-            ProblemResult? refusal = await gate.JudgeAsync(context).ConfigureAwait(false);
+            ProblemResult? refusal = await judge(context).ConfigureAwait(false);
             if (refusal is not null)
             {
                 return refusal;

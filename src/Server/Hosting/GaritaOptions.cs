@@ -3,6 +3,7 @@ using Garita.Authority.Keys;
 using Garita.Broker.Limits;
 using Garita.Server.Api;
 using Garita.Server.Commands;
+using Garita.Server.DeviceHttps;
 using Garita.Server.Listeners;
 using Garita.Server.Storage;
 using Garita.Server.Telemetry;
@@ -26,6 +27,9 @@ public sealed record GaritaOptions
     /// <summary>The MQTT listener.</summary>
     public ListenerOptions Mqtt { get; init; } = new();
 
+    /// <summary>The HTTPS listener for devices and services.</summary>
+    public DeviceHttpsOptions Https { get; init; } = new();
+
     /// <summary>The API for people.</summary>
     public ApiOptions Api { get; init; } = new();
 
@@ -41,10 +45,14 @@ public sealed record GaritaOptions
     /// <summary>Limits of the database.</summary>
     public StorageOptions Storage { get; init; } = new();
 
-    /// <summary>Both listeners on loopback and free ports: for a demo and for tests.</summary>
+    /// <summary>All listeners on loopback and free ports: for a demo and for tests.</summary>
     public GaritaOptions OnFreePorts() => this with
     {
         Mqtt = Mqtt with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
+        Https = Https with
+        {
+            Listener = Https.Listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
+        },
         Api = Api with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
     };
 }

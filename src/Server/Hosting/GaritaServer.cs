@@ -7,6 +7,7 @@ using Garita.Durable;
 using Garita.Pki.Verification;
 using Garita.Server.Admission;
 using Garita.Server.Api;
+using Garita.Server.DeviceHttps;
 using Garita.Server.Listeners;
 using Garita.Server.Policies;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ public sealed class GaritaServer : IAsyncDisposable
     private readonly DateTimeOffset _started;
     private readonly Stack<IAsyncDisposable> _running = new();
     private MqttListener? _listener;
+    private DeviceHttpsServer? _https;
     private PeopleApi? _api;
     private int _stopped;
 
@@ -42,6 +44,9 @@ public sealed class GaritaServer : IAsyncDisposable
 
     /// <summary>Where devices connect.</summary>
     public IPEndPoint MqttEndpoint => _listener!.Endpoint;
+
+    /// <summary>Where devices speak HTTPS and MQTT over WebSocket; null where that is turned off.</summary>
+    public IPEndPoint? HttpsEndpoint => _https?.Endpoint;
 
     /// <summary>Where people connect.</summary>
     public IPEndPoint ApiEndpoint => _api!.Endpoint;
@@ -167,6 +172,14 @@ public sealed class GaritaServer : IAsyncDisposable
         _running.Push(_listener);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
 
+        if (options.Https.Enabled)
+        {
+            _https = new DeviceHttpsServer(
+                options.Https, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers);
+            _running.Push(_https);
+            await _https.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         ApiTls apiTls = new(ServerTrust.Context(_certificate.Current), ChainPolicies.ForClients(_data.Vault.Trust));
         _api = await PeopleApi.StartAsync(
             _data, _messaging, apiTls, admission, new(options.Api, Status, _time, loggers)).ConfigureAwait(false);
@@ -174,6 +187,7 @@ public sealed class GaritaServer : IAsyncDisposable
         _certificate.Watch(renewed =>
         {
             _listener.Use(CredentialsOf(renewed));
+            _https?.Use(CredentialsOf(renewed));
             apiTls.Context = ServerTrust.Context(renewed);
         });
     }

@@ -11,8 +11,6 @@ namespace Garita.Server.Listeners;
 /// </summary>
 internal sealed class Handshake : IDisposable
 {
-    private static readonly List<SslApplicationProtocol> s_alpn = [new("mqtt")];
-
     private readonly SocketStream _inner;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _cancel;
@@ -59,11 +57,11 @@ internal sealed class Handshake : IDisposable
     /// <summary>
     /// Runs the handshake; null if it ended well. Never throws: here is the boundary of what a stranger sends.
     /// </summary>
-    public async Task<HandshakeFault?> RunAsync(ListenerCredentials credentials, bool allowTls12)
+    public async Task<HandshakeFault?> RunAsync(ListenerCredentials credentials, ListenerOptions limits)
     {
         try
         {
-            await Stream.AuthenticateAsServerAsync(OptionsFor(credentials, allowTls12), _cancel.Token);
+            await Stream.AuthenticateAsServerAsync(OptionsFor(credentials, limits), _cancel.Token);
             return null;
         }
         catch (OperationCanceledException)
@@ -94,7 +92,7 @@ internal sealed class Handshake : IDisposable
         _cancel.Dispose();
     }
 
-    private SslServerAuthenticationOptions OptionsFor(ListenerCredentials credentials, bool allowTls12)
+    private SslServerAuthenticationOptions OptionsFor(ListenerCredentials credentials, ListenerOptions limits)
     {
         SslServerAuthenticationOptions options = new()
         {
@@ -103,11 +101,11 @@ internal sealed class Handshake : IDisposable
             CertificateChainPolicy = credentials.ClientPolicy,
             RemoteCertificateValidationCallback = Judge,
             EnabledSslProtocols = SslProtocols.Tls13,
-            ApplicationProtocols = s_alpn,
+            ApplicationProtocols = [.. limits.Protocols],
             AllowRenegotiation = false,
             EncryptionPolicy = EncryptionPolicy.RequireEncryption,
         };
-        if (allowTls12)
+        if (limits.AllowTls12)
         {
             LegacyTls.Apply(options);
         }

@@ -32,7 +32,7 @@ public enum HandshakeRefusal
     /// </summary>
     NoCommonAlgorithm,
 
-    /// <summary>The client asked by ALPN (RFC 7301) for other protocols than <c>mqtt</c>.</summary>
+    /// <summary>The client asked by ALPN (RFC 7301) for protocols that this listener does not speak.</summary>
     NoCommonProtocol,
 
     /// <summary>

@@ -25,6 +25,20 @@ public sealed class ListenerCredentials
 
     internal X509ChainPolicy ClientPolicy { get; }
 
+    /// <summary>Throws where the certificates break the record limit that a listener promises.</summary>
+    /// <exception cref="ListenerStartException">They do; the message says by how much.</exception>
+    internal void CheckFits(ListenerOptions options)
+    {
+        if (CertificateMessageBytes > options.MaxRecordBytes)
+        {
+            throw new ListenerStartException(
+                ListenerStartFailure.CertificateTooLarge,
+                $"The server certificate and its issuers take {CertificateMessageBytes} bytes, "
+                + $"the record limit of {options.Endpoint} is {options.MaxRecordBytes}: "
+                + "use fewer names or a larger limit.");
+        }
+    }
+
     /// <summary>Puts the two together.</summary>
     /// <param name="server">The server's certificate with its private key.</param>
     /// <param name="issuers">The certificates between it and the server root, without the root.</param>

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Security;
 
 namespace Garita.Server.Listeners;
 
-/// <summary>All limits of one MQTT listener. Each default says why it is that number.</summary>
+/// <summary>All limits of one listener for devices. Each default says why it is that number.</summary>
 public sealed record ListenerOptions
 {
     /// <summary>The port of MQTT over TLS (IANA: secure-mqtt).</summary>
@@ -121,6 +122,9 @@ public sealed record ListenerOptions
 
     /// <summary>Where receive buffers are rented. Every one goes back; tests count.</summary>
     public ArrayPool<byte> BufferPool { get; init; } = ArrayPool<byte>.Shared;
+
+    /// <summary>What a client may ask for by ALPN (RFC 7301); one that asks for nothing is served as well.</summary>
+    internal IReadOnlyList<SslApplicationProtocol> Protocols { get; init; } = [new("mqtt")];
 
     /// <summary>These options with the record limit for small devices.</summary>
     public ListenerOptions ForSmallDevices() => this with { MaxRecordBytes = SmallDeviceRecordBytes };

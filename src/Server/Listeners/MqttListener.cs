@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Garita.Broker;
-using Garita.Broker.Connections;
-using Garita.Pki.Verification;
 using Garita.Server.Admission;
+using Garita.Server.Listeners.Lines;
 using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.Listeners;
@@ -11,19 +9,13 @@ namespace Garita.Server.Listeners;
 /// <summary>MQTT over mutual TLS on one address: accept, shake hands, ask admission, hand to the broker.</summary>
 public sealed class MqttListener : IAsyncDisposable
 {
-    // Deadlines of writes and goodbyes are looked at this often; they are late by at most this much.
-    private static readonly TimeSpan s_sweepInterval = TimeSpan.FromSeconds(1);
-
     private readonly ListenerOptions _options;
-    private readonly CertificateAdmission _admission;
-    private readonly MqttBroker _broker;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RefusalLog _refusals;
+    private readonly PeerAdmission _admission;
+    private readonly MqttConnections _connections;
     private readonly TlsAcceptor _acceptor;
-    private readonly ConcurrentDictionary<MqttTransport, Task> _transports = new();
-    private ITimer? _sweep;
-    private volatile bool _stopped;
+    private bool _stopped;
 
     /// <summary>Makes a listener that does not listen yet.</summary>
     /// <param name="options">Limits; validated here.</param>
@@ -45,10 +37,12 @@ public sealed class MqttListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(credentials);
         options.Validate();
-        CheckFits(options, credentials);
-        (_options, _admission, _broker, _time) = (options, admission, broker, time);
+        credentials.CheckFits(options);
+        _options = options;
         _logger = loggers.CreateLogger<MqttListener>();
         _refusals = new RefusalLog(options, time, _logger);
+        _admission = new PeerAdmission(admission, _refusals);
+        _connections = new MqttConnections(options, broker, time, _logger);
         _acceptor = new TlsAcceptor(options, credentials, _refusals, ServeAsync, time, _logger);
         Endpoint = options.Endpoint;
     }
@@ -62,7 +56,6 @@ public sealed class MqttListener : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         Endpoint = _acceptor.Start();
-        _sweep = _time.CreateTimer(_ => Sweep(), null, s_sweepInterval, s_sweepInterval);
         ListenerLog.Listening(_logger, Endpoint);
         return Task.CompletedTask;
     }
@@ -76,7 +69,7 @@ public sealed class MqttListener : IAsyncDisposable
     public void Use(ListenerCredentials credentials)
     {
         ArgumentNullException.ThrowIfNull(credentials);
-        CheckFits(_options, credentials);
+        credentials.CheckFits(_options);
         _acceptor.Credentials = credentials;
         ListenerLog.CertificateSwapped(
             _logger, Endpoint, credentials.Context.TargetCertificate.Subject,
@@ -84,7 +77,7 @@ public sealed class MqttListener : IAsyncDisposable
     }
 
     /// <summary>Counts at this moment.</summary>
-    public ListenerSnapshot Snapshot() => new(_acceptor.Connections, _acceptor.Handshakes, _transports.Count);
+    public ListenerSnapshot Snapshot() => new(_acceptor.Connections, _acceptor.Handshakes, _connections.Count);
 
     /// <summary>
     /// Accepts no more, has the broker say goodbye on every connection it has (MQTT 5 4.13: 0x8B) and waits for those
@@ -98,20 +91,9 @@ public sealed class MqttListener : IAsyncDisposable
         }
 
         _stopped = true;
+        _connections.RefuseNewcomers();
         await _acceptor.StopAsync();
-        _broker.DisconnectAll(CloseReason.ServerShutdown);
-        try
-        {
-            await Task.WhenAll(_transports.Values).WaitAsync(_options.StopTimeout, _time, cancellation);
-        }
-        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
-        {
-            foreach (MqttTransport transport in _transports.Keys)
-            {
-                transport.Abort();
-            }
-        }
-
+        await _connections.StopAsync(cancellation);
         ListenerLog.Stopped(_logger, Endpoint);
     }
 
@@ -119,84 +101,20 @@ public sealed class MqttListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        if (_sweep is not null)
-        {
-            await _sweep.DisposeAsync();
-        }
-
+        await _connections.DisposeAsync();
         _acceptor.Dispose();
         _refusals.Dispose();
     }
 
-    private static void CheckFits(ListenerOptions options, ListenerCredentials credentials)
-    {
-        if (credentials.CertificateMessageBytes > options.MaxRecordBytes)
-        {
-            throw new ListenerStartException(
-                ListenerStartFailure.CertificateTooLarge,
-                $"The server certificate and its issuers take {credentials.CertificateMessageBytes} bytes, "
-                + $"the record limit of {options.Endpoint} is {options.MaxRecordBytes}: "
-                + "use fewer names or a larger limit.");
-        }
-    }
-
-    private static HandshakeRefusal ReasonOf(ChainRefusal refusal) => refusal switch
-    {
-        ChainRefusal.UnknownIssuer or ChainRefusal.BadSignature => HandshakeRefusal.UnknownIssuer,
-        ChainRefusal.WrongAlgorithm => HandshakeRefusal.KeyNotAllowed,
-        ChainRefusal.Expired => HandshakeRefusal.Expired,
-        ChainRefusal.NotYetValid => HandshakeRefusal.NotYetValid,
-        ChainRefusal.WrongPurpose or ChainRefusal.WrongName => HandshakeRefusal.WrongPurpose,
-        ChainRefusal.None or ChainRefusal.TooLarge or ChainRefusal.Malformed or ChainRefusal.WrongExtension
-            or ChainRefusal.IssuerOutsideValidity => HandshakeRefusal.BadChain,
-    };
-
     private async Task ServeAsync(TlsPeer peer)
     {
-        AdmissionVerdict verdict = _admission.Judge(peer.Certificate, peer.Remote.ToString());
-        if (verdict.Peer is not { } admitted)
+        if (_admission.JudgeAndTell(peer.Certificate, peer.Remote, "answered by CONNACK") is { } admitted)
         {
-            PeerCertificateNames names = peer.ReadNames();
+            await _connections.ServeAsync(new TlsLine(peer, _options.MaxRecordBytes), admitted, peer.Remote);
+        }
+        else
+        {
             await peer.Stream.DisposeAsync();
-            _refusals.Report(peer.Remote, ReasonOf(verdict.Chain).ToString(), verdict.Chain.ToString(), names);
-            return;
-        }
-
-        if (admitted.Refusal is { } refusal)
-        {
-            _refusals.Report(peer.Remote, refusal.ToString(), "answered by CONNACK", peer.ReadNames());
-        }
-
-        MqttTransport transport = new(peer, _options, _time);
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _transports.TryAdd(transport, ended.Task);
-        if (_stopped)
-        {
-            transport.Abort();
-        }
-
-        try
-        {
-            await transport.RunAsync(owner => _broker.Open(admitted, owner));
-        }
-        finally
-        {
-            _transports.TryRemove(transport, out _);
-            ended.SetResult();
-        }
-
-        if (transport.WasNotReading)
-        {
-            ListenerLog.NotReading(_logger, peer.Remote, _options.WriteTimeout.TotalSeconds);
-        }
-    }
-
-    private void Sweep()
-    {
-        long now = _time.GetTimestamp();
-        foreach (MqttTransport transport in _transports.Keys)
-        {
-            transport.Sweep(now);
         }
     }
 }

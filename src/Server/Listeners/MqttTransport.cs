@@ -1,20 +1,16 @@
-using System.Diagnostics;
-using System.Net.Security;
-using System.Net.Sockets;
 using Garita.Broker.Connections;
+using Garita.Server.Listeners.Lines;
 
 namespace Garita.Server.Listeners;
 
 /// <summary>
-/// One MQTT connection over TLS: reads into the broker, writes what the broker has for it. One reader, one writer; no
-/// buffer is held while nothing happens.
+/// One MQTT connection over a line: reads into the broker, writes what the broker has for it. One reader, one writer; no
+/// buffer is held while nothing happens. Owns the line.
 /// </summary>
-internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeProvider time) : IConnectionOwner
+internal sealed class MqttTransport(IMqttLine line, ListenerOptions options, TimeProvider time) : IConnectionOwner
 {
     // What a closed peer may still send us before we stop listening to it.
     private const int MaxDiscardedBytes = 64 * 1024;
-
-    private readonly SslStream _tls = peer.Stream;
 
     // Guards the fields below.
     private readonly Lock _gate = new();
@@ -31,7 +27,7 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
     public bool WasNotReading { get; private set; }
 
     /// <summary>
-    /// Reads until either side ends, then leaves stream and socket closed. Does not throw for what a peer does.
+    /// Reads until either side ends, then leaves the line closed. Does not throw for what a peer does.
     /// </summary>
     public async Task RunAsync(Func<IConnectionOwner, MqttConnection> open)
     {
@@ -40,15 +36,15 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
         {
             await ReadAsync(connection);
         }
-        catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException)
+        catch (IOException)
         {
             // The peer is gone, or was cut: the same thing for the broker.
         }
         finally
         {
-            Abort();
+            Die();
             connection.Closed();
-            await _tls.DisposeAsync();
+            await line.DisposeAsync();
         }
     }
 
@@ -106,13 +102,17 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
     /// <summary>Cuts the connection at once.</summary>
     public void Abort()
     {
+        Die();
+        line.Abort();
+        Wake();
+    }
+
+    private void Die()
+    {
         lock (_gate)
         {
             _dead = true;
         }
-
-        peer.Socket.Dispose();
-        Wake();
     }
 
     private async Task ReadAsync(MqttConnection connection)
@@ -121,12 +121,12 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
         bool ended = false;
         while (discarded <= MaxDiscardedBytes)
         {
-            await WaitForData();
+            await line.WaitForDataAsync();
             byte[] buffer = options.BufferPool.Rent(options.ReceiveBufferBytes);
             bool paused;
             try
             {
-                int count = await _tls.ReadAsync(buffer.AsMemory(0, options.ReceiveBufferBytes));
+                int count = await line.ReadAsync(buffer.AsMemory(0, options.ReceiveBufferBytes));
                 if (count == 0)
                 {
                     return;
@@ -169,13 +169,6 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
         waiting?.TrySetResult();
     }
 
-    // A read of no bytes: SslStream and our inner stream hold no buffer meanwhile.
-    private async ValueTask WaitForData()
-    {
-        int nothing = await _tls.ReadAsync(Memory<byte>.Empty);
-        Debug.Assert(nothing == 0, "no byte was asked for");
-    }
-
     private bool IsClosing()
     {
         lock (_gate)
@@ -213,8 +206,7 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
             }
             while (!await EndWritingAsync());
         }
-        catch (Exception fault) when (
-            fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (IOException)
         {
             // The reader sees the dead socket and tells the broker. _writing stays set: nothing can be written any
             // more.
@@ -226,12 +218,11 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
     {
         try
         {
-            // Each call makes one record (RFC 8446 5.1): this is the whole of the record limit.
             ReadOnlyMemory<byte> rest = output.Memory;
             while (!rest.IsEmpty)
             {
-                int size = Math.Min(rest.Length, options.MaxRecordBytes);
-                ValueTask written = _tls.WriteAsync(rest[..size]);
+                int size = Math.Min(rest.Length, line.MaxWriteBytes);
+                ValueTask written = line.WriteAsync(rest[..size]);
                 await (written.IsCompleted ? written : WithDeadline(written));
                 rest = rest[size..];
             }
@@ -274,9 +265,8 @@ internal sealed class MqttTransport(TlsPeer peer, ListenerOptions options, TimeP
             }
         }
 
-        // close_notify, then FIN: the reader goes on until the peer has heard both or the linger time is over.
-        await _tls.ShutdownAsync();
-        peer.Socket.Shutdown(SocketShutdown.Send);
+        // The reader goes on until the peer has heard it or the linger time is over.
+        await line.EndAsync();
         return true;
     }
 

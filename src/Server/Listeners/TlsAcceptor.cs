@@ -197,7 +197,7 @@ internal sealed class TlsAcceptor : IDisposable
         using Handshake handshake = new(socket, remote, _options.HandshakeTimeout, _time);
         LinkedListNode<Handshake> place = _pending.Add(handshake);
         await Task.Yield(); // the accept loop goes on meanwhile
-        HandshakeFault? fault = await handshake.RunAsync(_credentials, _options.AllowTls12);
+        HandshakeFault? fault = await handshake.RunAsync(_credentials, _options);
         _pending.Remove(place);
         if (fault is null)
         {

@@ -29,7 +29,7 @@ internal sealed class ApiGate(
     private readonly HashSet<string> _origins = new(options.AllowedOrigins, StringComparer.Ordinal);
 
     /// <summary>Null where the request may go on; then <see cref="CallerOf"/> knows who asks.</summary>
-    public async Task<ProblemResult?> JudgeAsync(HttpContext context)
+    public async ValueTask<ProblemResult?> JudgeAsync(HttpContext context)
     {
         string? authorization = context.Request.Headers.Authorization;
         ProblemResult? refusal = authorization is null

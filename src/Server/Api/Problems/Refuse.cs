@@ -26,6 +26,12 @@ internal static class Refuse
         ProblemTypes.OriginRefused, "The origin is not on the list", 403,
         $"Pages of '{origin}' may change nothing here.");
 
+    public static ProblemResult Upgrade(string detail) =>
+        Make(ProblemTypes.UpgradeRequired, "Only as a WebSocket", 426, detail);
+
+    public static ProblemResult NotImplemented(string detail) =>
+        Make(ProblemTypes.NotImplemented, "Not in this way", 501, detail);
+
     public static ProblemResult WrongPassphrase() => Make(
         ProblemTypes.WrongPassphrase, "The passphrase does not unlock the issuer of people", 403, null, "passphrase");
 

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Security;
+using Garita.Broker;
+using Garita.Server.Admission;
+using Garita.Server.Api;
+using Garita.Server.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Garita.Server.DeviceHttps;
+
+/// <summary>
+/// The HTTPS listener for devices and services: handshakes by our own acceptor, HTTP by the web server, MQTT in
+/// WebSockets by the broker.
+/// </summary>
+public sealed class DeviceHttpsServer : IAsyncDisposable
+{
+    // What is left of plain requests after this is cut; WebSockets have had their goodbye before.
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(3);
+
+    private readonly ListenerOptions _options;
+    private readonly ILogger _logger;
+    private readonly RefusalLog _refusals;
+    private readonly MqttConnections _connections;
+    private readonly TlsConnectionListener _listener;
+    private readonly WebApplication _app;
+    private bool _stopped;
+
+    /// <summary>Makes a listener that does not listen yet.</summary>
+    /// <param name="options">Limits; validated here.</param>
+    /// <param name="credentials">What is shown and trusted at first.</param>
+    /// <param name="admission">Who may come in.</param>
+    /// <param name="broker">Takes MQTT.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">For one category, named for this type.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ListenerStartException">The certificates do not fit the record limit.</exception>
+    public DeviceHttpsServer(
+        DeviceHttpsOptions options,
+        ListenerCredentials credentials,
+        CertificateAdmission admission,
+        MqttBroker broker,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(credentials);
+        options.Validate();
+        _options = options.Listener with
+        {
+            Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        };
+        credentials.CheckFits(_options);
+        _logger = loggers.CreateLogger<DeviceHttpsServer>();
+        _refusals = new RefusalLog(_options, time, _logger);
+        PeerAdmission peers = new(admission, _refusals);
+        _connections = new MqttConnections(_options, broker, time, _logger);
+        _listener = new TlsConnectionListener(_options, credentials, peers, _refusals, time, _logger);
+        RequestBoundary boundary = new(new DeviceGate(peers, _refusals, options).JudgeAsync, _logger);
+        _app = Build(options, boundary, loggers);
+        new MqttWebSocket(_connections, _options).Map(_app);
+        new IdentityResource(time).Map(_app);
+    }
+
+    /// <summary>The address in use; before <see cref="StartAsync"/> the one asked for.</summary>
+    public IPEndPoint Endpoint => (IPEndPoint)_listener.EndPoint;
+
+    /// <summary>Binds and answers from now on.</summary>
+    /// <exception cref="ListenerStartException">The address cannot be had; the failure says why.</exception>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        await _app.StartAsync(cancellation);
+        DeviceHttpsLog.Listening(_logger, Endpoint);
+    }
+
+    /// <summary>Uses a renewed server certificate, or another trust, for handshakes from now on.</summary>
+    /// <exception cref="ListenerStartException">The certificates do not fit the record limit; the old ones
+    /// stay.</exception>
+    public void Use(ListenerCredentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        credentials.CheckFits(_options);
+        _listener.Credentials = credentials;
+        DeviceHttpsLog.CertificateSwapped(_logger, Endpoint);
+    }
+
+    /// <summary>Counts at this moment.</summary>
+    public ListenerSnapshot Snapshot()
+    {
+        (int connections, int handshakes) = _listener.Counts;
+        return new ListenerSnapshot(connections, handshakes, _connections.Count);
+    }
+
+    /// <summary>Accepts no more, says goodbye as <see cref="MqttListener.StopAsync"/> does, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        _connections.RefuseNewcomers();
+        using CancellationTokenSource patience = new(s_stopPatience + _options.StopTimeout);
+        Task stopping = _app.StopAsync(patience.Token);
+        await _connections.StopAsync(CancellationToken.None);
+        await stopping;
+        await _app.DisposeAsync();
+        await _listener.DisposeAsync();
+        await _connections.DisposeAsync();
+        _refusals.Dispose();
+        DeviceHttpsLog.Stopped(_logger, Endpoint);
+    }
+
+    private WebApplication Build(DeviceHttpsOptions options, RequestBoundary boundary, ILoggerFactory loggers)
+    {
+        WebApplicationBuilder builder = BareHost.Create(loggers);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory>(_listener));
+        builder.Services.AddRouting();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        WebApplication app = builder.Build();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        app.Use(next => context => boundary.InvokeAsync(context, next));
+        app.UseRouting();
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, DeviceHttpsOptions options)
+    {
+        KestrelServerLimits limits = kestrel.Limits;
+        kestrel.AddServerHeader = false;
+        limits.RequestHeadersTimeout = options.HeaderTimeout;
+        limits.KeepAliveTimeout = options.IdleTimeout;
+        limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        limits.MaxRequestLineSize = options.MaxHeaderBytes;
+        limits.MaxRequestHeaderCount = options.MaxHeaders;
+        limits.MaxRequestBodySize = options.MaxBodyBytes;
+        limits.Http2.MaxStreamsPerConnection = options.MaxRequestsPerConnection;
+        limits.Http2.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
+
+        // The acceptor below has shaken hands already.
+        kestrel.Listen(options.Listener.Endpoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+    }
+}

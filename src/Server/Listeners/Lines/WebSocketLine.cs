@@ -1,0 +1,121 @@
+using System.Net.WebSockets;
+
+namespace Garita.Server.Listeners.Lines;
+
+/// <summary>
+/// MQTT in the binary messages of a WebSocket (MQTT 5 6.0). Packets may share a message and may span several
+/// [MQTT-6.0.0-2]. Owns the WebSocket; the connection under it is cut through <paramref name="cut"/>.
+/// </summary>
+internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Action cut) : IMqttLine
+{
+    private bool _ended; // touched by the reader alone
+
+    /// <inheritdoc/>
+    public int MaxWriteBytes => maxMessageBytes;
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForDataAsync()
+    {
+        if (!_ended)
+        {
+            // Of no bytes: neither the WebSocket nor what is under it holds a buffer meanwhile.
+            await ReceiveAsync(Memory<byte>.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        int count = 0;
+        while (count == 0 && !_ended)
+        {
+            count = await ReceiveAsync(buffer);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        }
+        catch (Exception fault) when (IsBreak(fault))
+        {
+            throw Broken(fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EndAsync() => CloseAsync(WebSocketCloseStatus.NormalClosure);
+
+    /// <inheritdoc/>
+    public void Abort()
+    {
+        cut();
+        socket.Abort();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        // A connection whose both sides have said goodbye is closed by the web server.
+        if (socket.State != WebSocketState.Closed)
+        {
+            Abort();
+        }
+
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsBreak(Exception fault) => fault is WebSocketException or OperationCanceledException
+        or ObjectDisposedException or InvalidOperationException;
+
+    private static IOException Broken(Exception fault) => new(fault.Message, fault);
+
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        ValueWebSocketReceiveResult received;
+        try
+        {
+            received = await socket.ReceiveAsync(buffer, CancellationToken.None);
+        }
+        catch (Exception fault) when (IsBreak(fault))
+        {
+            throw Broken(fault);
+        }
+
+        if (received.MessageType == WebSocketMessageType.Close)
+        {
+            _ended = true;
+            await CloseAsync(WebSocketCloseStatus.NormalClosure);
+        }
+        else if (received.MessageType != WebSocketMessageType.Binary)
+        {
+            // [MQTT-6.0.0-1]
+            await CloseAsync(WebSocketCloseStatus.InvalidMessageType);
+            throw new IOException("not a binary message");
+        }
+
+        return received.Count;
+    }
+
+    // Does nothing where our side has said goodbye already.
+    private async ValueTask CloseAsync(WebSocketCloseStatus status)
+    {
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(status, statusDescription: null, CancellationToken.None);
+            }
+        }
+        catch (Exception fault) when (IsBreak(fault))
+        {
+            throw Broken(fault);
+        }
+    }
+}
