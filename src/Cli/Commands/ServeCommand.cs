@@ -8,6 +8,7 @@ using Garita.Cli.Api;
 using Garita.Cli.Local;
 using Garita.Durable;
 using Garita.Server.Api;
+using Garita.Server.DeviceHttps;
 using Garita.Server.Hosting;
 using Garita.Server.Listeners;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,20 @@ public static class ServeCommand
     public const string Name = "serve";
 
     private static readonly Option<int> _mqttPort = Port("--mqtt-port", "MQTT over TLS", ListenerOptions.DefaultPort);
+    private static readonly Option<int> _httpsPort =
+        Port("--https-port", "HTTPS and MQTT over WebSocket for devices", DeviceHttpsOptions.DefaultPort);
+
+    private static readonly Option<bool> _noHttps = new("--no-https")
+    {
+        Description = "No HTTPS and no MQTT over WebSocket for devices",
+    };
+
+    private static readonly Option<string[]> _webSocketOrigins = new("--websocket-origin")
+    {
+        Description = "An origin whose web pages may open a WebSocket for MQTT; repeatable",
+        HelpName = "ORIGIN",
+    };
+
     private static readonly Option<int> _apiPort = Port("--api-port", "the HTTPS API", ApiOptions.DefaultPort);
     private static readonly Option<int> _recordLimit = new("--record-limit")
     {
@@ -51,7 +66,8 @@ public static class ServeCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Create() => new Command(Name, "Run the server")
-        .With(_mqttPort, _apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile).Does(ServeAsync);
+        .With(_mqttPort, _httpsPort, _noHttps, _webSocketOrigins)
+        .With(_apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile).Does(ServeAsync);
 
     private static async Task ServeAsync(CliSession session, CancellationToken stop)
     {
@@ -113,6 +129,16 @@ public static class ServeCommand
                 MaxRecordBytes = record,
                 AllowTls12 = session.Get(_tls12),
             },
+            Https = new DeviceHttpsOptions
+            {
+                Enabled = !session.Get(_noHttps),
+                AllowedOrigins = session.Get(_webSocketOrigins) ?? [],
+                Listener = limits.Listener with
+                {
+                    Endpoint = new IPEndPoint(IPAddress.IPv6Any, session.Get(_httpsPort)),
+                    MaxRecordBytes = record,
+                },
+            },
             Broker = limits.Broker,
             Api = new ApiOptions
             {
@@ -143,13 +169,22 @@ public static class ServeCommand
         if (session.Terminal.Json)
         {
             session.Terminal.WriteJson(new ServeRow(
-                server.MqttEndpoint.ToString(), $"https://{server.ApiEndpoint}", server.Fingerprint.Hex, server.Names));
+                server.MqttEndpoint.ToString(),
+                server.HttpsEndpoint is { } https ? $"https://{https}" : null,
+                $"https://{server.ApiEndpoint}",
+                server.Fingerprint.Hex,
+                server.Names));
             return;
         }
 
         TextWriter output = session.Terminal.Output;
         output.WriteLine(
             $"devices   mqtts://{server.Names[0]}:{server.MqttEndpoint.Port}   (listening on {server.MqttEndpoint})");
+        if (server.HttpsEndpoint is { } devices)
+        {
+            output.WriteLine($"          wss://{server.Names[0]}:{devices.Port}/mqtt   (listening on {devices})");
+        }
+
         output.WriteLine($"people    https://{server.ApiEndpoint}");
         output.WriteLine(
             $"          certificate SHA-256 {server.Fingerprint.Hex}, until {server.CertificateNotAfter:yyyy-MM-dd}");
@@ -177,5 +212,6 @@ public static class ServeCommand
         return option.Within(0, 65535, "a port is 0 to 65535");
     }
 
-    private sealed record ServeRow(string Mqtt, string Api, string CertificateSha256, IReadOnlyList<string> Names);
+    private sealed record ServeRow(
+        string Mqtt, string? Https, string Api, string CertificateSha256, IReadOnlyList<string> Names);
 }

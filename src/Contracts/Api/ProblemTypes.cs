@@ -68,7 +68,7 @@ public static class ProblemTypes
     /// </summary>
     public const string TrustRefused = Prefix + "trust-refused";
 
-    /// <summary>426: the resource is a WebSocket of the subprotocol <c>mqtt</c>, and was asked for otherwise.</summary>
+    /// <summary>426: the resource is a WebSocket of the subprotocol <c>mqtt</c>, asked for otherwise.</summary>
     public const string UpgradeRequired = Prefix + "upgrade-required";
 
     /// <summary>429: too many wrong tokens from one address, or too many requests at once.</summary>

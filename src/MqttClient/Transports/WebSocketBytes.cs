@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 
 namespace Garita.MqttClient.Transports;
 
-/// <summary>The bytes of a WebSocket's binary messages as a stream. Owns the WebSocket and the stream under it.</summary>
+/// <summary>
+/// The bytes of a WebSocket's binary messages as a stream. Owns the WebSocket and the stream under it.
+/// </summary>
 internal sealed class WebSocketBytes(WebSocket socket, Stream under) : Stream
 {
     // How long the server has to hear our last bytes and to answer the goodbye.
@@ -37,7 +39,8 @@ internal sealed class WebSocketBytes(WebSocket socket, Stream under) : Stream
             {
                 received = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception fault) when (IsBreak(fault))
+            catch (Exception fault) when (fault is WebSocketException or ObjectDisposedException
+                or InvalidOperationException)
             {
                 throw new IOException(fault.Message, fault);
             }
@@ -69,7 +72,8 @@ internal sealed class WebSocketBytes(WebSocket socket, Stream under) : Stream
             await socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is WebSocketException or ObjectDisposedException
+            or InvalidOperationException)
         {
             throw new IOException(fault.Message, fault);
         }
@@ -109,7 +113,8 @@ internal sealed class WebSocketBytes(WebSocket socket, Stream under) : Stream
                         .ConfigureAwait(false);
                 }
             }
-            catch (Exception fault) when (IsBreak(fault) || fault is IOException or OperationCanceledException)
+            catch (Exception fault) when (fault is WebSocketException or ObjectDisposedException
+                or InvalidOperationException or IOException or OperationCanceledException)
             {
                 // Nobody is left to tell.
             }
@@ -119,7 +124,4 @@ internal sealed class WebSocketBytes(WebSocket socket, Stream under) : Stream
         await under.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static bool IsBreak(Exception fault) =>
-        fault is WebSocketException or ObjectDisposedException or InvalidOperationException;
 }

@@ -18,7 +18,8 @@ public sealed record DeviceHttpsOptions
     /// Where it listens, and every limit that holds before and below HTTP; the same as on the MQTT listener, counted
     /// apart.
     /// </summary>
-    public ListenerOptions Listener { get; init; } = new() { Endpoint = new IPEndPoint(IPAddress.IPv6Any, DefaultPort) };
+    public ListenerOptions Listener { get; init; } =
+        new() { Endpoint = new IPEndPoint(IPAddress.IPv6Any, DefaultPort) };
 
     /// <summary>
     /// Origins whose pages may open a WebSocket, as browsers spell them: <c>https://panel.lan</c>. None by default: a

@@ -19,6 +19,7 @@ internal sealed class TlsConnectionListener : IConnectionListenerFactory, IConne
 
     // As many as the acceptor lets in, so writing never waits.
     private readonly Channel<TlsConnectionContext> _accepted;
+    private int _disposed;
 
     public TlsConnectionListener(
         ListenerOptions options, ListenerCredentials credentials, PeerAdmission admission, RefusalLog refusals,
@@ -62,8 +63,14 @@ internal sealed class TlsConnectionListener : IConnectionListenerFactory, IConne
     }
 
     /// <inheritdoc/>
+    /// <remarks>Called by the web server when it has bound, and by our owner in any case.</remarks>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await UnbindAsync();
         while (_accepted.Reader.TryRead(out TlsConnectionContext? left))
         {

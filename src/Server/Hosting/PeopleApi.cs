@@ -65,7 +65,8 @@ internal sealed class PeopleApi : IAsyncDisposable
         return new PeopleApi(
             tokens,
             people,
-            await ApiServer.StartAsync(options, tls, new RequestBoundary(gate.JudgeAsync, log), routes, settings.Loggers)
+            await ApiServer.StartAsync(
+                options, tls, new RequestBoundary(gate.JudgeAsync, log), routes, settings.Loggers)
                 .ConfigureAwait(false));
     }
 

@@ -4,8 +4,8 @@ using Garita.Server.Listeners.Lines;
 namespace Garita.Server.Listeners;
 
 /// <summary>
-/// One MQTT connection over a line: reads into the broker, writes what the broker has for it. One reader, one writer; no
-/// buffer is held while nothing happens. Owns the line.
+/// One MQTT connection over a line: reads into the broker, writes what the broker has for it. One reader, one writer;
+/// no buffer is held while nothing happens. Owns the line.
 /// </summary>
 internal sealed class MqttTransport(IMqttLine line, ListenerOptions options, TimeProvider time) : IConnectionOwner
 {

@@ -11,7 +11,7 @@ namespace Garita.Cli.Tests.Commands;
 
 public sealed class ServeCommandTests
 {
-    private static readonly string[] s_freePorts = ["--mqtt-port", "0", "--api-port", "0"];
+    private static readonly string[] s_freePorts = ["--mqtt-port", "0", "--https-port", "0", "--api-port", "0"];
     private static readonly TimeSpan s_seconds = TimeSpan.FromSeconds(15);
 
     [Fact]
@@ -51,15 +51,18 @@ public sealed class ServeCommandTests
     }
 
     [Theory]
-    [InlineData("--mqtt-port", "--api-port")]
-    [InlineData("--api-port", "--mqtt-port")]
-    public async Task Busy_port_is_named_and_nothing_runs(string busy, string free)
+    [InlineData("--mqtt-port")]
+    [InlineData("--https-port")]
+    [InlineData("--api-port")]
+    public async Task Busy_port_is_named_and_nothing_runs(string busy)
     {
         using House house = await House.MakeAsync();
         using TcpListener other = TcpListener.Create(0);
         other.Start();
         string port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        Outcome refused = await house.ExecuteAsync("serve", busy, port, free, "0");
+        string[] ports = [.. s_freePorts];
+        ports[Array.IndexOf(ports, busy) + 1] = port;
+        Outcome refused = await house.ExecuteAsync(["serve", .. ports]);
         refused.IsRefusal(ExitCode.Failed, port, busy);
         Assert.DoesNotContain("Exception", refused.All, StringComparison.Ordinal);
         await using LongRun server = await house.ServeAsync();

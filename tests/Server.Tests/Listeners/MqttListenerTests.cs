@@ -6,67 +6,12 @@ using Garita.TestKit;
 
 namespace Garita.Server.Tests.Listeners;
 
+/// <summary>What is peculiar to TLS over TCP; what holds on every road is in the folder Roads.</summary>
 public sealed class MqttListenerTests : IDisposable
 {
     private readonly TestPki _pki = new();
 
     public void Dispose() => _pki.Dispose();
-
-    [Theory]
-    [InlineData(4)]
-    [InlineData(5)]
-    public async Task Known_device_connects_publishes_and_hears_itself(byte version)
-    {
-        await using ListenerBench bench = await ListenerBench.Start(_pki);
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        await using (RawMqtt mqtt = await bench.Open(device))
-        {
-            byte[] answer = await mqtt.Connect("ABCD1234", version);
-            Assert.Equal(0, answer[1]);
-            await mqtt.Ping();
-        }
-
-        Assert.Empty(bench.Log.Refusals);
-        await bench.Quiet();
-    }
-
-    [Theory]
-    [InlineData(PeerRefusal.Revoked, 5, 0x8A)]
-    [InlineData(PeerRefusal.Disabled, 5, 0x8A)]
-    [InlineData(PeerRefusal.Unknown, 5, 0x87)]
-    [InlineData(PeerRefusal.Revoked, 4, 5)]
-    [InlineData(PeerRefusal.Disabled, 4, 5)]
-    [InlineData(PeerRefusal.Unknown, 4, 5)]
-    public async Task Refused_device_is_told_by_connack_and_logged_once(PeerRefusal refusal, byte version, byte reason)
-    {
-        await using ListenerBench bench = await ListenerBench.Start(_pki);
-        using X509Certificate2 device = _pki.Device("ABCD1234");
-        if (refusal != PeerRefusal.Unknown)
-        {
-            bench.Registry.Set(device, Identity.Device("ABCD1234"), refusal);
-        }
-
-        await using RawMqtt mqtt = await bench.Open(device);
-        byte[] answer = await mqtt.Connect("ABCD1234", version);
-
-        Assert.Equal(reason, answer[1]);
-        Assert.True(await mqtt.IsClosedCleanly());
-        string line = Assert.Single(bench.Log.Refusals);
-        string expected = $"{refusal} (answered by CONNACK); certificate CN=ABCD1234, issued by CN=D";
-        Assert.Contains(expected, line, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Wrong_name_under_a_good_issuer_is_closed_without_an_answer()
-    {
-        await using ListenerBench bench = await ListenerBench.Start(_pki);
-        using X509Certificate2 device = TestPki.Leaf("operator ana", _pki.DeviceIssuer, TestPki.ClientAuth);
-
-        await using RawMqtt mqtt = await bench.Open(device);
-        await Assert.ThrowsAnyAsync<IOException>(() => mqtt.Connect("x"));
-
-        Assert.Contains("WrongPurpose (WrongName)", await bench.Log.WaitFor("Refused"), StringComparison.Ordinal);
-    }
 
     [ToolFact("openssl")]
     public async Task Resumed_session_is_asked_again()
@@ -138,29 +83,6 @@ public sealed class MqttListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task Peer_that_does_not_read_is_closed()
-    {
-        await using ListenerBench bench = await ListenerBench.Start(
-            _pki, new ListenerOptions { WriteTimeout = TimeSpan.FromSeconds(1) });
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        await using RawMqtt mqtt = await RawMqtt.Open(bench.Listener.Endpoint, _pki, device, receive: 4_096);
-        await mqtt.Connect("ABCD1234");
-        await mqtt.Subscribe("private/ABCD1234/#");
-        byte[] payload = new byte[100_000];
-
-        await Assert.ThrowsAnyAsync<Exception>(async () =>
-        {
-            for (int i = 0; i < 10_000; i++)
-            {
-                await mqtt.Publish("private/ABCD1234/telemetry/x", payload);
-            }
-        });
-
-        await bench.Log.WaitFor("it did not read what was sent to it for 1 s");
-        await bench.Quiet();
-    }
-
-    [Fact]
     public async Task Renewed_certificate_is_shown_to_newcomers_and_standing_connections_go_on()
     {
         await using ListenerBench bench = await ListenerBench.Start(_pki);
@@ -177,43 +99,6 @@ public sealed class MqttListenerTests : IDisposable
         await standing.Ping();
         Assert.Equal(_pki.Server.Thumbprint, standing.Server.Thumbprint);
         Assert.Equal(renewed.Thumbprint, newcomer.Server.Thumbprint);
-    }
-
-    [Fact]
-    public async Task Stopping_says_goodbye_and_returns_every_buffer()
-    {
-        await using ListenerBench bench = await ListenerBench.Start(_pki);
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        await using RawMqtt mqtt = await bench.Open(device);
-        await mqtt.Connect("ABCD1234");
-        Task stopping = bench.Listener.StopAsync();
-
-        (byte type, byte[] body) = await mqtt.Read();
-
-        Assert.Equal(0xE0, type);
-        Assert.Equal(0x8B, body[0]); // MQTT 5 3.14.2.1: server shutting down
-        Assert.True(await mqtt.IsClosedCleanly());
-        await mqtt.DisposeAsync();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
-        await bench.Quiet();
-        Assert.NotEqual(0, bench.Pool.Rented);
-    }
-
-    [Fact]
-    public async Task Idle_connections_hold_no_buffer()
-    {
-        await using ListenerBench bench = await ListenerBench.Start(_pki);
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        await using RawMqtt mqtt = await bench.Open(device);
-        await mqtt.Connect("ABCD1234");
-        await mqtt.Ping();
-
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
-        while (bench.Pool.Outstanding > 0)
-        {
-            Assert.False(limit.IsCancellationRequested);
-            await Task.Yield();
-        }
     }
 
     [ToolFact("mosquitto_pub")]

@@ -10,12 +10,14 @@ namespace Garita.Server.Tests.Listeners;
 /// <summary>As little MQTT client as a test of a transport needs: bytes out, whole frames in.</summary>
 public sealed class RawMqtt : IAsyncDisposable
 {
-    private readonly SslStream _tls;
+    private readonly Stream _stream;
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
 
-    private RawMqtt(SslStream tls) => _tls = tls;
+    /// <summary>Speaks over a stream to a server that was authenticated, and owns it.</summary>
+    public RawMqtt(Stream stream) => _stream = stream;
 
-    public X509Certificate2 Server => (X509Certificate2)_tls.RemoteCertificate!;
+    /// <summary>What the server showed, where the stream is TLS itself.</summary>
+    public X509Certificate2 Server => (X509Certificate2)((SslStream)_stream).RemoteCertificate!;
 
     public static async Task<RawMqtt> Open(
         IPEndPoint endpoint, TestPki pki, X509Certificate2 certificate, int receive = 0)
@@ -45,7 +47,7 @@ public sealed class RawMqtt : IAsyncDisposable
         return Frame(0x10, [0, 4, .. "MQTT"u8, version, 2, 0, 60, .. properties, 0, (byte)id.Length, .. id]);
     }
 
-    public Task Send(byte[] frame) => _tls.WriteAsync(frame, _limit.Token).AsTask();
+    public Task Send(byte[] frame) => _stream.WriteAsync(frame, _limit.Token).AsTask();
 
     /// <summary>Sends CONNECT and returns the body of the answer.</summary>
     public async Task<byte[]> Connect(string clientId, byte version = 5)
@@ -54,6 +56,16 @@ public sealed class RawMqtt : IAsyncDisposable
         (byte type, byte[] body) = await Read();
         Assert.Equal(0x20, type);
         return body;
+    }
+
+    /// <summary>Connects with MQTT 5, leaving an empty will of QoS 1.</summary>
+    public async Task ConnectWithWill(string clientId, string topic)
+    {
+        byte[] id = Encoding.UTF8.GetBytes(clientId);
+        byte[] will = Encoding.UTF8.GetBytes(topic);
+        byte[] ends = [0, (byte)id.Length, .. id, 0, 0, (byte)will.Length, .. will, 0, 0];
+        await Send(Frame(0x10, [0, 4, .. "MQTT"u8, 5, 0b0000_1110, 0, 60, 0, .. ends]));
+        Assert.Equal(0x20, (await Read()).Type);
     }
 
     public Task Subscribe(string filter) =>
@@ -72,12 +84,12 @@ public sealed class RawMqtt : IAsyncDisposable
     public async Task<(byte Type, byte[] Body)> Read()
     {
         byte[] one = new byte[1];
-        await _tls.ReadExactlyAsync(one, _limit.Token);
+        await _stream.ReadExactlyAsync(one, _limit.Token);
         byte type = one[0];
         int length = 0;
         for (int shift = 0; ; shift += 7)
         {
-            await _tls.ReadExactlyAsync(one, _limit.Token);
+            await _stream.ReadExactlyAsync(one, _limit.Token);
             length |= (one[0] & 0x7F) << shift;
             if (one[0] < 0x80)
             {
@@ -86,16 +98,16 @@ public sealed class RawMqtt : IAsyncDisposable
         }
 
         byte[] body = new byte[length];
-        await _tls.ReadExactlyAsync(body, _limit.Token);
+        await _stream.ReadExactlyAsync(body, _limit.Token);
         return (type, body);
     }
 
-    /// <summary>True once the server said goodbye as TLS wants it, with close_notify.</summary>
-    public async Task<bool> IsClosedCleanly() => await _tls.ReadAsync(new byte[1], _limit.Token) == 0;
+    /// <summary>True once the server said goodbye as the transport wants it: TLS with close_notify.</summary>
+    public async Task<bool> IsClosedCleanly() => await _stream.ReadAsync(new byte[1], _limit.Token) == 0;
 
     public async ValueTask DisposeAsync()
     {
-        await _tls.DisposeAsync();
+        await _stream.DisposeAsync();
         _limit.Dispose();
     }
 

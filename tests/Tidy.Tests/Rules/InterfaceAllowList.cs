@@ -25,6 +25,8 @@ public static class InterfaceAllowList
             ["ILocalSubscriber"] = TwoImplementations,
             ["ILogEntry"] = TwoImplementations,
             ["IMessageTaker"] = TwoImplementations,
+            // TLS over TCP, a WebSocket, a QUIC stream.
+            ["IMqttLine"] = TwoImplementations,
             ["IPacket"] = TwoImplementations,
             // Admission asks inside handshakes and cannot change the registry.
             ["IRegistryLookup"] = TrustBoundary,

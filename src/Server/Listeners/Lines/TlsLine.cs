@@ -28,7 +28,8 @@ internal sealed class TlsLine(TlsPeer peer, int maxRecordBytes) : IMqttLine
         {
             return await _tls.ReadAsync(buffer);
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException
+            or InvalidOperationException)
         {
             throw Broken(fault);
         }
@@ -41,7 +42,8 @@ internal sealed class TlsLine(TlsPeer peer, int maxRecordBytes) : IMqttLine
         {
             await _tls.WriteAsync(bytes);
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException
+            or InvalidOperationException)
         {
             throw Broken(fault);
         }
@@ -56,7 +58,8 @@ internal sealed class TlsLine(TlsPeer peer, int maxRecordBytes) : IMqttLine
             await _tls.ShutdownAsync();
             peer.Socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException
+            or InvalidOperationException)
         {
             throw Broken(fault);
         }
@@ -72,9 +75,6 @@ internal sealed class TlsLine(TlsPeer peer, int maxRecordBytes) : IMqttLine
         return _tls.DisposeAsync();
     }
 
-    // InvalidOperationException: written to after it was shut down.
-    private static bool IsBreak(Exception fault) =>
-        fault is SocketException or ObjectDisposedException or InvalidOperationException;
-
+    // An InvalidOperationException: used after it was shut down.
     private static IOException Broken(Exception fault) => new(fault.Message, fault);
 }

@@ -42,7 +42,8 @@ internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Actio
         {
             await socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException
+            or ObjectDisposedException or InvalidOperationException)
         {
             throw Broken(fault);
         }
@@ -71,9 +72,6 @@ internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Actio
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsBreak(Exception fault) => fault is WebSocketException or OperationCanceledException
-        or ObjectDisposedException or InvalidOperationException;
-
     private static IOException Broken(Exception fault) => new(fault.Message, fault);
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
@@ -83,7 +81,8 @@ internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Actio
         {
             received = await socket.ReceiveAsync(buffer, CancellationToken.None);
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException
+            or ObjectDisposedException or InvalidOperationException)
         {
             throw Broken(fault);
         }
@@ -113,7 +112,8 @@ internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Actio
                 await socket.CloseOutputAsync(status, statusDescription: null, CancellationToken.None);
             }
         }
-        catch (Exception fault) when (IsBreak(fault))
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException
+            or ObjectDisposedException or InvalidOperationException)
         {
             throw Broken(fault);
         }
