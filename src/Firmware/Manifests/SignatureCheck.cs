@@ -1,3 +1,4 @@
+using Garita.Firmware.Cbor;
 using Garita.Firmware.Cose;
 using Garita.Pki.Keys;
 
@@ -6,6 +7,11 @@ namespace Garita.Firmware.Manifests;
 /// <summary>Counts the release keys that signed an envelope.</summary>
 internal static class SignatureCheck
 {
+    // RFC 9052 2.
+    private const ulong Mac0Tag = 17;
+    private const ulong MacTag = 97;
+    private const ulong SignTag = 98;
+
     /// <summary>
     /// Judges every block. One that this program cannot check does not count and does no harm, so that a manifest may
     /// carry a signature of another kind beside; one that nobody honest writes is refused with everything.
@@ -19,6 +25,11 @@ internal static class SignatureCheck
         foreach (ReadOnlyMemory<byte> block in envelope.Signatures)
         {
             CoseRefusal refusal = CoseSign1.TryParse(block.Span, out CoseSign1? sign1);
+            if (refusal == CoseRefusal.NotSign1 && !IsOtherKind(block.Span))
+            {
+                return ManifestRefusal.SignatureMalformed;
+            }
+
             if (Condemns(refusal) is { } condemned)
             {
                 return condemned;
@@ -52,6 +63,13 @@ internal static class SignatureCheck
         {
             counted.Add(signer.Hash);
         }
+    }
+
+    // SUIT_Authentication_Block: the other three that the draft lets stand there. The digest once more is none of them.
+    private static bool IsOtherKind(ReadOnlySpan<byte> block)
+    {
+        StrictCborReader reader = new(block);
+        return reader.TryReadTag(out ulong tag) && tag is (Mac0Tag or MacTag or SignTag);
     }
 
     private static ManifestRefusal? Condemns(CoseRefusal refusal) => refusal switch

@@ -16,7 +16,9 @@ public sealed record CoseSign1(ReadOnlyMemory<byte> Protected, long Algorithm, b
     /// <summary>ECDSA with SHA-256 on P-256 and nothing else (RFC 9864 section 2.1).</summary>
     public const long Esp256 = -9;
 
-    private const ulong Tag = 18;
+    /// <summary>RFC 9052 section 2.</summary>
+    public const ulong Tag = 18;
+
     private const long AlgorithmHeader = 1;
     private const long KeyIdHeader = 4;
 

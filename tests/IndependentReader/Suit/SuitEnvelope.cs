@@ -20,6 +20,9 @@ public sealed record SuitEnvelope(
     IReadOnlyDictionary<string, byte[]> Payloads)
 {
     private const ulong Tag = 107;
+    private const ulong Mac0Tag = 17;
+    private const ulong MacTag = 97;
+    private const ulong SignTag = 98;
     private const long Authentication = 2;
     private const long ManifestKey = 3;
 
@@ -50,7 +53,7 @@ public sealed record SuitEnvelope(
         return new(
             digest,
             wrapper[0].AsBytes(),
-            [.. wrapper.Skip(1).Select(block => CoseSign1.Read(block.AsBytes()))],
+            [.. wrapper.Skip(1).Where(IsSign1).Select(block => CoseSign1.Read(block.AsBytes()))],
             SuitManifest.Read(envelope.Get(ManifestKey).AsEmbedded(), envelope),
             members.Where(m => m.Key.Kind == CborKind.Text).ToDictionary(m => m.Key.AsText(), m => m.Value.AsBytes()));
     }
@@ -58,4 +61,13 @@ public sealed record SuitEnvelope(
     /// <summary>How many of the keys have signed, each counted once.</summary>
     public int Signers(IEnumerable<ECDsa> keys) =>
         keys.Count(key => Blocks.Any(block => block.IsSignedBy(key, SignedContent)));
+
+    // The draft allows COSE_Mac0, COSE_Mac and COSE_Sign beside; they are for somebody who shares another key.
+    private static bool IsSign1(CborItem block)
+    {
+        CborItem inside = block.AsEmbedded();
+        return inside.Kind == CborKind.Tag && inside.Argument is (CoseSign1.Tag or Mac0Tag or MacTag or SignTag)
+            ? inside.Argument == CoseSign1.Tag
+            : throw new UnreadableException("an authentication block that is none");
+    }
 }
