@@ -10,5 +10,12 @@ public static class FirmwareCommands
 {
     /// <summary>Builds the command.</summary>
     public static Command Create() =>
-        new Command("firmware", "Build, sign and check releases").With(FirmwareKeyCommands.Create());
+        new Command("firmware", "Build, sign and check releases").With(
+            FirmwareKeyCommands.Create(),
+            BuildCommand.Create(),
+            EncryptCommand.Create(),
+            InspectCommand.Create(),
+            SignCommand.Create(),
+            AttachCommand.Create(),
+            VerifyCommand.Create());
 }

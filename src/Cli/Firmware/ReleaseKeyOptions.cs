@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Garita.Authority.Keys;
 using Garita.Cli.Commands;
-using Garita.Durable;
 
 namespace Garita.Cli.Firmware;
 
@@ -56,10 +55,22 @@ public static class ReleaseKeyOptions
         return Find(session, PassphraseFile, PassphraseVariable, prompt);
     }
 
+    /// <summary>Refuses a file with a key in it that others can read or change.</summary>
+    public static void RefuseReadableByOthers(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite;
+        if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw new CliException(ExitCode.Usage, $"{path}: others can read this key", $"chmod 600 {path}");
+        }
+    }
+
     [SuppressMessage("Reliability", "CA2000", Justification = "ownership goes to the caller")]
     private static ReleaseKey OpenFile(CliSession session, string path)
     {
-        byte[] pem = ReadKeyFile(path);
+        RefuseReadableByOthers(path);
+        byte[] pem = ReleaseFiles.Read("--key", path, SigningKeyFile.MaxLength);
         try
         {
             KeyFileRefusal refusal = SigningKeyFile.TryOpen(pem, secret: null, out _);
@@ -75,23 +86,6 @@ public static class ReleaseKeyOptions
         finally
         {
             Array.Clear(pem);
-        }
-    }
-
-    private static byte[] ReadKeyFile(string path)
-    {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
-            | UnixFileMode.OtherWrite;
-        try
-        {
-            return File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0
-                ? throw new CliException(ExitCode.Usage, $"{path}: others can read this key", $"chmod 600 {path}")
-                : new DurableFiles().Read(path, SigningKeyFile.MaxLength);
-        }
-        catch (DurableException fault)
-        {
-            ExitCode code = fault.Fault == DurableFault.Missing ? ExitCode.NotFound : ExitCode.Usage;
-            throw new CliException(code, "--key: " + fault.Message, cause: fault);
         }
     }
 

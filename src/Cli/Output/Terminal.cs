@@ -28,6 +28,10 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>True when standard output is a terminal that can be redrawn.</summary>
     public static bool CanRedraw => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
+    /// <summary>True when standard error is a terminal that can be redrawn.</summary>
+    public static bool CanRedrawError =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+
     /// <summary>A console for tables: as wide as the terminal, or wide enough for programs that cut columns.</summary>
     public IAnsiConsole Rich()
     {
