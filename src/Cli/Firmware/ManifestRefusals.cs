@@ -24,7 +24,7 @@ public static class ManifestRefusals
         ManifestRefusal.UnsupportedVersion => "a manifest version other than 1",
         ManifestRefusal.UnsupportedMember => "it holds a member that is not known",
         ManifestRefusal.UnsupportedCommand => "it holds a command that is not known",
-        ManifestRefusal.CommandNotShared => "the shared sequence holds a command that may not stand there",
+        ManifestRefusal.CommandMisplaced => "a command stands in a sequence where it may not",
         ManifestRefusal.UnsupportedParameter => "it sets a parameter that is not known",
         ManifestRefusal.UnknownComponent => "a command is about a component that it does not list",
         ManifestRefusal.LimitExceeded => "more components, commands, nesting or text than are allowed",
