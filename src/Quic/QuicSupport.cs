@@ -1,3 +1,4 @@
+using Garita.Quic.Ngtcp;
 using Garita.Quic.Platform;
 
 namespace Garita.Quic;
@@ -6,9 +7,11 @@ namespace Garita.Quic;
 public static class QuicSupport
 {
     private const string Advice =
-        "QUIC is off: install libmsquic";
+        "QUIC is off: install libngtcp2-16 and libngtcp2-crypto-gnutls8 (Debian 12: libngtcp2-9 and "
+        + "libngtcp2-crypto-gnutls2), or libmsquic";
 
-    private static readonly Lazy<QuicEngine?> Chosen = new(() => PlatformEngine.TryLoad());
+    private static readonly Lazy<QuicEngine?> Chosen =
+        new(() => (QuicEngine?)PlatformEngine.TryLoad() ?? NgtcpEngine.TryLoad());
 
     /// <summary>The engine in use, or null where there is none.</summary>
     public static QuicEngineKind? Engine => Chosen.Value?.Kind;

@@ -84,7 +84,8 @@ public static class BudgetRules
 
     private static bool IsForeign(SyntaxNode? node) => node is MethodDeclarationSyntax method
         && (method.Modifiers.Any(SyntaxKind.ExternKeyword)
-            || method.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() == "LibraryImport"));
+            || method.AttributeLists.SelectMany(l => l.Attributes)
+                .Any(a => a.Name.ToString() is "LibraryImport" or "UnmanagedCallersOnly"));
 
     private static bool Indents(SyntaxNode node) => node is ForStatementSyntax or CommonForEachStatementSyntax
         or WhileStatementSyntax or DoStatementSyntax or SwitchStatementSyntax or TryStatementSyntax
