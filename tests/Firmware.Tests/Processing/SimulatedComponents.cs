@@ -21,9 +21,10 @@ internal sealed class SimulatedComponents(Guid vendor, Guid imageClass) : ICompo
 
     public List<string> Effects { get; } = [];
 
-    public FetchRequest? LastFetch { get; private set; }
-
     public string? FailOn { get; set; }
+
+    /// <summary>The effect, from zero, after which the power goes: it was done, and nobody learns of it.</summary>
+    public int? CutAt { get; set; }
 
     public Guid? Device { get; set; }
 
@@ -43,7 +44,6 @@ internal sealed class SimulatedComponents(Guid vendor, Guid imageClass) : ICompo
     public ValueTask<bool> FetchAsync(
         ComponentId component, FetchRequest request, CancellationToken cancellationToken)
     {
-        LastFetch = request;
         bool done = Do($"fetch {request.Uri} to {component}");
         (Sha256Digest, long) payload = default;
         done = done && (request.IntegratedPayload is not null || Network.TryGetValue(request.Uri, out payload));
@@ -57,6 +57,8 @@ internal sealed class SimulatedComponents(Guid vendor, Guid imageClass) : ICompo
             _held[component] = payload;
         }
 
+        Cut();
+
         return new(done);
     }
 
@@ -69,12 +71,22 @@ internal sealed class SimulatedComponents(Guid vendor, Guid imageClass) : ICompo
             _held[component] = Unpacked.TryGetValue(component, out var unpacked) ? unpacked : _held[source];
         }
 
+        Cut();
+
         return new(done);
     }
 
     public ValueTask<bool> InvokeAsync(
         ComponentId component, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken) =>
         new(Do($"invoke {component}{Convert.ToHexStringLower(arguments.Span)}"));
+
+    private void Cut()
+    {
+        if (CutAt < Effects.Count)
+        {
+            throw new IOException("power cut");
+        }
+    }
 
     private bool Do(string effect)
     {
