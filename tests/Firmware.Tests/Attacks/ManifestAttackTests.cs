@@ -27,9 +27,9 @@ public sealed class ManifestAttackTests : IDisposable
         { "install", "821bffffffffffffffff0f", ManifestRefusal.Malformed },
         { "install", "82200f", ManifestRefusal.UnsupportedCommand }, // -1, custom
         { "shared", "82200f", ManifestRefusal.UnsupportedCommand }, // custom where the draft forbids it
-        { "shared", "821502", ManifestRefusal.CommandNotShared }, // fetch
-        { "shared", "821602", ManifestRefusal.CommandNotShared }, // copy
-        { "shared", "821702", ManifestRefusal.CommandNotShared }, // invoke
+        { "shared", "821502", ManifestRefusal.CommandMisplaced }, // fetch
+        { "shared", "821602", ManifestRefusal.CommandMisplaced }, // copy
+        { "shared", "821702", ManifestRefusal.CommandMisplaced }, // invoke
         { "install", "821202", ManifestRefusal.UnsupportedCommand }, // write, which we have no use for
         { "install", "82181f02", ManifestRefusal.UnsupportedCommand }, // swap, likewise
         { "install", "820c01", ManifestRefusal.UnknownComponent }, // index 1 of one component
