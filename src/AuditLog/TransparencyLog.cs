@@ -18,13 +18,18 @@ public sealed class TransparencyLog : IDisposable
     private readonly LogStore _store;
     private readonly AppendQueue _queue;
     private readonly LogReader _reader;
+    private readonly LogRetention _retention;
+    private readonly CosignedStore _cosigned;
 
-    private TransparencyLog(FileStream held, LogStore store, TransparencyLogOptions options, NoteKey key)
+    private TransparencyLog(
+        FileStream held, LogStore store, TransparencyLogOptions options, NoteKey key, IDurableFiles files)
     {
         _lock = held;
         _store = store;
         _queue = new AppendQueue(store, options);
         _reader = new LogReader(store);
+        _retention = new LogRetention(store, files);
+        _cosigned = new CosignedStore(store, files, key);
         Key = key;
     }
 
@@ -33,6 +38,9 @@ public sealed class TransparencyLog : IDisposable
 
     /// <summary>The newest checkpoint. Everything it covers is lasting.</summary>
     public SignedCheckpoint Checkpoint => _store.Checkpoint;
+
+    /// <summary>The newest checkpoint that enough witnesses cosigned; null where there was none yet.</summary>
+    public SignedCheckpoint? CosignedCheckpoint => _cosigned.Newest;
 
     /// <summary>
     /// Opens a log, or makes it where the directory is empty or not there. What a crash left half done is put right;
@@ -49,6 +57,7 @@ public sealed class TransparencyLog : IDisposable
         ArgumentNullException.ThrowIfNull(files);
         LogSigner signer = new(key, options.Origin);
         FileStream? held = null;
+        TransparencyLog? log = null;
         try
         {
             if (!Directory.Exists(options.Directory))
@@ -58,17 +67,16 @@ public sealed class TransparencyLog : IDisposable
 
             held = Hold(new LogLayout(options.Directory).Lock);
             RecoveredLog recovered = new LogRecovery(options, signer, files).Run();
-            return new TransparencyLog(held, new LogStore(options, signer, files, recovered), options, signer.Key);
+            LogStore store = new(options, signer, files, recovered);
+            log = new TransparencyLog(held, store, options, signer.Key, files);
+            log._cosigned.Load();
+            return log;
         }
-        catch (DurableException failure)
+        catch (Exception failure) when (failure is DurableException or AuditLogException)
         {
+            log?.Dispose();
             held?.Dispose();
-            throw new AuditLogException(LogFault.Disk, failure.Message, failure);
-        }
-        catch (AuditLogException)
-        {
-            held?.Dispose();
-            throw;
+            throw failure as AuditLogException ?? new AuditLogException(LogFault.Disk, failure.Message, failure);
         }
     }
 
@@ -85,6 +93,30 @@ public sealed class TransparencyLog : IDisposable
         SignedCheckpoint checkpoint = Checkpoint;
         return new TlogProof(index, _store.Prover(checkpoint.Size).Inclusion(index), checkpoint.Note);
     }
+
+    /// <summary>
+    /// Proves an entry under the newest cosigned checkpoint; null where none covers the entry yet.
+    /// </summary>
+    public TlogProof? ProveCosigned(long index) => CosignedCheckpoint is { } checkpoint && index < checkpoint.Size
+        ? new TlogProof(index, _store.Prover(checkpoint.Size).Inclusion(index), checkpoint.Note)
+        : null;
+
+    /// <summary>
+    /// Keeps a checkpoint of this log with the lines that witnesses put under it, if they are enough for the policy
+    /// and none is newer. What to send them is <see cref="Checkpoint"/> and <see cref="ProveConsistency"/>.
+    /// </summary>
+    public LogRefusal AddCosigned(SignedNote checkpoint, WitnessPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(policy);
+        return Guarded(() => _cosigned.Add(checkpoint, policy));
+    }
+
+    /// <summary>
+    /// Drops the bytes of refusal summaries of minutes before a time from segments that have ended, and keeps their
+    /// hashes: everything verifies as before. Entries of other kinds stay for good. Returns how many were dropped.
+    /// </summary>
+    public int DropSummaries(DateTimeOffset before) => Guarded(() => _retention.Drop(before));
 
     /// <summary>The audit path of an entry in the tree of a size (RFC 6962 2.1.1).</summary>
     public MerkleHash[] ProveInclusion(long index, long size) => ProverAt(size).Inclusion(index);
@@ -127,6 +159,18 @@ public sealed class TransparencyLog : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new AuditLogException(LogFault.Busy, $"{path}: {failure.Message}", failure);
+        }
+    }
+
+    private static T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DurableException failure)
+        {
+            throw new AuditLogException(LogFault.Disk, failure.Message, failure);
         }
     }
 

@@ -18,8 +18,7 @@ public interface IDurableFiles
     void Replace(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy);
 
     /// <summary>
-    /// Begins a file that is too long to be held in memory. Nothing is at the path, or what was there before, until
-    /// it
+    /// Begins a file that is too long to be held in memory. Nothing is at the path, or what was there before, until it
     /// is committed. A power cut leaves a file that ends in <c>.new</c> beside it, for the directory's owner to clear
     /// away.
     /// </summary>

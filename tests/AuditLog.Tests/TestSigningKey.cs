@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Garita.Pki.Keys;
 
 namespace Garita.AuditLog.Tests;
@@ -12,6 +13,9 @@ internal sealed class TestSigningKey : ISigningKey, IDisposable
 
     public EcPublicKey PublicKey { get; }
 
+    /// <summary>Every text it signed.</summary>
+    public List<string> Signed { get; } = [];
+
     public bool Fails { get; set; }
 
     public bool Lies { get; set; }
@@ -23,6 +27,7 @@ internal sealed class TestSigningKey : ISigningKey, IDisposable
             throw new CryptographicException("the token was pulled out");
         }
 
+        Signed.Add(Encoding.UTF8.GetString(data));
         byte[] signed = Lies ? [.. data, 0] : data.ToArray();
         return _pair.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }

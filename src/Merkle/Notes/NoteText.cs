@@ -85,4 +85,33 @@ internal static class NoteText
     /// <summary>The first four bytes of SHA-256, in the order of the network.</summary>
     public static uint ShortHash(ReadOnlySpan<byte> data) =>
         System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(data));
+
+    /// <summary>Takes lines of one hash each, and the empty line behind them, off the front.</summary>
+    public static LogRefusal ReadHashes(ref ReadOnlySpan<char> rest, out MerkleHash[] hashes)
+    {
+        List<MerkleHash> read = [];
+        hashes = [];
+        while (TryTakeLine(ref rest, out ReadOnlySpan<char> line))
+        {
+            if (line.IsEmpty)
+            {
+                hashes = [.. read];
+                return LogRefusal.None;
+            }
+
+            if (read.Count == NoteLimits.MaxProofHashes)
+            {
+                return LogRefusal.TooManyHashes;
+            }
+
+            if (!TryHash(line, out MerkleHash hash))
+            {
+                return LogRefusal.BadHash;
+            }
+
+            read.Add(hash);
+        }
+
+        return LogRefusal.NoSignatures;
+    }
 }

@@ -83,7 +83,7 @@ public sealed class TlogProof
             return LogRefusal.BadSize;
         }
 
-        LogRefusal refusal = ReadHashes(ref rest, out MerkleHash[] hashes);
+        LogRefusal refusal = NoteText.ReadHashes(ref rest, out MerkleHash[] hashes);
         if (refusal == LogRefusal.None)
         {
             proof = new TlogProof(index, hashes, NoteText.Encode(rest.ToString()), extra);
@@ -151,33 +151,5 @@ public sealed class TlogProof
         }
 
         return [.. NoteText.Encode(text.Append('\n').ToString()), .. _checkpoint];
-    }
-
-    private static LogRefusal ReadHashes(ref ReadOnlySpan<char> rest, out MerkleHash[] hashes)
-    {
-        List<MerkleHash> read = [];
-        hashes = [];
-        while (NoteText.TryTakeLine(ref rest, out ReadOnlySpan<char> line))
-        {
-            if (line.IsEmpty)
-            {
-                hashes = [.. read];
-                return LogRefusal.None;
-            }
-
-            if (read.Count == NoteLimits.MaxProofHashes)
-            {
-                return LogRefusal.TooManyHashes;
-            }
-
-            if (!NoteText.TryHash(line, out MerkleHash hash))
-            {
-                return LogRefusal.BadHash;
-            }
-
-            read.Add(hash);
-        }
-
-        return LogRefusal.NoSignatures;
     }
 }
