@@ -12,7 +12,7 @@ internal sealed class LogScene : IDisposable
 
     private readonly TemporaryDirectory _folder = new();
 
-    public TestSigningKey Key { get; } = new();
+    public TestSigningKey Key { get; init; } = new();
 
     public string Directory => Path.Combine(_folder.Path, "audit");
 

@@ -77,6 +77,11 @@ public sealed class RefusalCounter(TimeProvider time)
     // Strangers choose what they call themselves.
     private static string Printable(string text)
     {
+        if (text.Length <= EntryFormat.MaxNameBytes && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         StringBuilder kept = new();
         int bytes = 0;
         foreach (Rune rune in text.EnumerateRunes())
