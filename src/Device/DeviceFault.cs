@@ -26,4 +26,10 @@ public enum DeviceFault
 
     /// <summary>The certificate is for another key.</summary>
     CertificateForAnotherKey,
+
+    /// <summary>No copy of the trust state is whole: no update is taken until the device is provisioned anew.</summary>
+    TrustStateMissing,
+
+    /// <summary>There is a trust state already, and one is never replaced.</summary>
+    TrustStateExists,
 }

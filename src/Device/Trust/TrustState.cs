@@ -1,0 +1,25 @@
+using Garita.Firmware.Trust;
+
+namespace Garita.Device.Trust;
+
+/// <summary>What a device goes by when it is offered a release. Nothing in it ever goes back.</summary>
+public sealed record TrustState
+{
+    /// <summary>Rises by one with every change.</summary>
+    public required ulong Revision { get; init; }
+
+    /// <summary>The newest trust document.</summary>
+    public required VerifiedTrustDocument Document { get; init; }
+
+    /// <summary>The lowest security epoch the device will run: that of the highest image it ever confirmed.</summary>
+    public required uint EpochFloor { get; init; }
+
+    /// <summary>The lowest sequence number it will install: that of the last manifest it confirmed.</summary>
+    public required ulong SequenceFloor { get; init; }
+
+    /// <summary>The newest checkpoint of each log.</summary>
+    public IReadOnlyList<SeenCheckpoint> Checkpoints { get; init; } = [];
+
+    /// <summary>The newest checkpoint of a log; null where none was seen.</summary>
+    public SeenCheckpoint? Seen(string origin) => Checkpoints.FirstOrDefault(c => c.Origin == origin);
+}

@@ -1,0 +1,107 @@
+using System.Formats.Cbor;
+using System.Security.Cryptography;
+using Garita.Firmware.Cbor;
+using Garita.Firmware.Trust;
+using Garita.Merkle;
+
+namespace Garita.Device.Trust;
+
+/// <summary>
+/// The bytes of one copy of the trust state.
+/// <code>
+/// "GTS1" | SHA-256 of the rest, 32 | [revision, epoch, sequence, document: bstr, [* [origin, size, root: bstr]]]
+/// </code>
+/// The hash tells a whole copy from a torn one. It is no protection from somebody who can write the disk.
+/// </summary>
+internal static class TrustStateFile
+{
+    /// <summary>
+    /// Longest copy, in bytes: a trust document of 8 KiB and as many checkpoints as it names logs, with room.
+    /// </summary>
+    public const int MaxLength = 16 * 1024;
+
+    private const int HashLength = 32;
+    private const int HeadLength = 4 + HashLength;
+
+    private static ReadOnlySpan<byte> Magic => "GTS1"u8;
+
+    public static byte[] Encode(TrustState state)
+    {
+        CborWriter writer = new(CborConformanceMode.Canonical);
+        writer.WriteStartArray(5);
+        writer.WriteUInt64(state.Revision);
+        writer.WriteUInt32(state.EpochFloor);
+        writer.WriteUInt64(state.SequenceFloor);
+        writer.WriteByteString(state.Document.Encoded.Span);
+        writer.WriteStartArray(state.Checkpoints.Count);
+        foreach (SeenCheckpoint checkpoint in state.Checkpoints)
+        {
+            writer.WriteStartArray(3);
+            writer.WriteTextString(checkpoint.Origin);
+            writer.WriteInt64(checkpoint.Size);
+            writer.WriteByteString(checkpoint.Root.ToArray());
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndArray();
+        byte[] body = writer.Encode();
+        return [.. Magic, .. SHA256.HashData(body), .. body];
+    }
+
+    /// <summary>The state in a copy; null where the copy is not whole.</summary>
+    public static TrustState? TryDecode(ReadOnlySpan<byte> copy)
+    {
+        if (copy.Length < HeadLength || !copy.StartsWith(Magic)
+            || !SHA256.HashData(copy[HeadLength..]).AsSpan().SequenceEqual(copy[Magic.Length..HeadLength]))
+        {
+            return null;
+        }
+
+        StrictCborReader reader = new(copy[HeadLength..]);
+        if (!reader.TryReadArray(out int members) || members != 5
+            || !reader.TryReadUnsigned(out ulong revision)
+            || !reader.TryReadUnsigned(out ulong epoch) || epoch > uint.MaxValue
+            || !reader.TryReadUnsigned(out ulong sequence)
+            || !reader.TryReadBytes(out ReadOnlySpan<byte> document)
+            || VerifiedTrustDocument.TryPin(document.ToArray(), out VerifiedTrustDocument? pinned) != TrustRefusal.None
+            || ReadCheckpoints(ref reader) is not { } checkpoints || !reader.AtEnd)
+        {
+            return null;
+        }
+
+        return new TrustState
+        {
+            Revision = revision,
+            Document = pinned!,
+            EpochFloor = (uint)epoch,
+            SequenceFloor = sequence,
+            Checkpoints = checkpoints,
+        };
+    }
+
+    private static SeenCheckpoint[]? ReadCheckpoints(ref StrictCborReader reader)
+    {
+        if (!reader.TryReadArray(out int count) || count > TrustLimits.MaxLogs)
+        {
+            return null;
+        }
+
+        SeenCheckpoint[] checkpoints = new SeenCheckpoint[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (!reader.TryReadArray(out int members) || members != 3
+                || !reader.TryReadText(out string origin)
+                || !reader.TryReadInteger(out long size) || size < 1
+                || !reader.TryReadBytes(out ReadOnlySpan<byte> bytes)
+                || !MerkleHash.TryRead(bytes, out MerkleHash root))
+            {
+                return null;
+            }
+
+            checkpoints[i] = new SeenCheckpoint(origin, size, root);
+        }
+
+        return checkpoints;
+    }
+}
