@@ -24,6 +24,17 @@ internal static class SmallManifest
         ? Of(Common(1, sequence), s_install)
         : Of(Common(1, s_shared), sequence);
 
+    /// <summary>With a shared sequence and an install sequence of one's own, for some components.</summary>
+    public static byte[] With(byte[] shared, byte[] install, int components = 1) =>
+        Of(Common(components, shared), install);
+
+    /// <summary>With a sequence number that takes eight bytes.</summary>
+    public static byte[] WithSequence(ulong number) =>
+    [
+        0xA4, 0x01, 0x01, 0x02, .. CborWriting.Head(CborKind.Unsigned, number),
+        0x03, .. CborWriting.Bytes(Common(1, s_shared)), 0x14, .. CborWriting.Bytes(s_install),
+    ];
+
     public static byte[] WithComponents(int count) => Of(Common(count, s_shared), s_install);
 
     /// <summary>Without one of the members that every manifest has.</summary>
