@@ -32,7 +32,7 @@ internal static class Verdict
         return refusal;
     }
 
-    /// <summary>What the second reader says: whether these are the bytes of an envelope that enough keys signed.</summary>
+    /// <summary>What the second reader says: whether this is an envelope that enough keys signed.</summary>
     public static bool OfSecondReader(byte[] envelope, int threshold, params TestKey[] keys)
     {
         ECDsa[] pairs = [.. keys.Select(Public)];
