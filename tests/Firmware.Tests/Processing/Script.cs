@@ -45,6 +45,7 @@ internal static class Script
             (22, set.SourceComponent is { } source ? Number(source) : null),
             (23, set.InvokeArguments is { } arguments ? Bytes(arguments.ToArray()) : null),
             (24, Uuid(set.Device)),
+            (25, set.FetchArguments is { } fetch ? Bytes(fetch.ToArray()) : null),
         ];
         return [0x14, .. Map([.. all.Where(m => m.Value is not null).Select(m => (m.Key, m.Value!))])];
     }
