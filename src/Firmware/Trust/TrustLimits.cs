@@ -4,7 +4,7 @@ namespace Garita.Firmware.Trust;
 public static class TrustLimits
 {
     /// <summary>
-    /// A signed document, in bytes: every list full takes 7 KiB.
+    /// A signed document, in bytes: enough for every list full and names of thirty bytes.
     /// </summary>
     public const int MaxLength = 8 * 1024;
 
