@@ -19,6 +19,7 @@ public sealed class AuthorityVault : IDisposable
     private readonly IDurableFiles _files;
     private readonly ServerCertificates _server;
     private readonly Issuer _serverIssuer;
+    private readonly LogKeyFile _logKey;
 
     private AuthorityVault(
         VaultLayout layout, IDurableFiles files, VaultCertificates certificates, VaultKeys keys, Passphrase? secret)
@@ -26,7 +27,9 @@ public sealed class AuthorityVault : IDisposable
         _layout = layout;
         _files = files;
         _serverIssuer = keys.ServerIssuer;
-        _server = new ServerCertificates(layout, files, _serverIssuer, secret, new KeyPem(KeyPem.DefaultIterations));
+        KeyPem pem = new(KeyPem.DefaultIterations);
+        _server = new ServerCertificates(layout, files, _serverIssuer, secret, pem);
+        _logKey = new LogKeyFile(layout, files, secret, pem);
         DeviceIssuer = keys.DeviceIssuer;
         Certificates = certificates;
         Trust = new TrustSet([certificates.DeviceRoot], [certificates.DeviceIssuer, certificates.PeopleIssuer]);
@@ -105,6 +108,26 @@ public sealed class AuthorityVault : IDisposable
         return valid && lines.Length > 0
             ? names
             : throw new InvalidDataException($"{_layout.Names}: '{wrong}' is not a DNS name or IP address");
+    }
+
+    /// <summary>
+    /// Opens the key that signs the audit log's checkpoints; the caller disposes it. It is non-null exactly when
+    /// nothing is refused.
+    /// </summary>
+    /// <param name="isNew">
+    /// Whether there is no log yet: then a vault that was made without such a key gets one. A key that is gone while
+    /// there is a log is damage.
+    /// </param>
+    /// <param name="key">The key.</param>
+    public VaultRefusal TryOpenLogKey(bool isNew, out SoftwareSigningKey? key)
+    {
+        if (!isNew || File.Exists(_layout.LogKey))
+        {
+            return _logKey.TryOpen(out key);
+        }
+
+        key = _logKey.Make();
+        return VaultRefusal.None;
     }
 
     /// <summary>

@@ -55,7 +55,7 @@ internal sealed record VaultKeys(Issuer DeviceIssuer, Issuer ServerIssuer, bool 
             return VaultRefusal.Damaged;
         }
 
-        if ((File.GetUnixFileMode(path) & Others) != 0)
+        if (IsReadableByOthers(path))
         {
             return VaultRefusal.KeyReadableByOthers;
         }
@@ -75,6 +75,8 @@ internal sealed record VaultKeys(Issuer DeviceIssuer, Issuer ServerIssuer, bool 
 
         return refusal;
     }
+
+    public static bool IsReadableByOthers(string path) => (File.GetUnixFileMode(path) & Others) != 0;
 
     public static VaultRefusal Judge(KeyOpening opening, SoftwareSigningKey? key, AuthorityCertificate certificate) =>
         opening switch

@@ -27,6 +27,9 @@ public sealed record VaultLayout(string DataDirectory)
     /// <summary>The server's key, certificate and issuer in one file, so that they change together.</summary>
     public string Server => Path.Combine(Authority, "server.pem");
 
+    /// <summary>The key that signs the audit log's checkpoints.</summary>
+    public string LogKey => Path.Combine(Authority, "audit-log.key");
+
     /// <summary>The name of the vault's directory.</summary>
     internal const string AuthorityName = "authority";
 

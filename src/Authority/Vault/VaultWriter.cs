@@ -38,6 +38,8 @@ internal sealed class VaultWriter(VaultRequest request, VaultLayout layout, IDur
             MakeAuthority(CertificateRole.DeviceIssuer, root, request.UnlockSecret).Dispose();
             MakeAuthority(CertificateRole.PeopleIssuer, root, request.RootPassphrase).Dispose();
         }
+
+        new LogKeyFile(layout, files, request.UnlockSecret, _pem).Make().Dispose();
     }
 
     internal static string NamesText(AlternativeNames names) => string.Join('\n', names.All) + "\n";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Garita.Contracts.Api.Audit;
 using Garita.Contracts.Api.Commands;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.People;
@@ -55,4 +56,8 @@ namespace Garita.Contracts.Api;
 [JsonSerializable(typeof(InstallTrustRequest))]
 [JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(TrustList))]
+[JsonSerializable(typeof(AuditLogView))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(ConsistencyView))]
+[JsonSerializable(typeof(AddCosignatureRequest))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -54,6 +54,9 @@ public static class ProblemTypes
     /// <summary>415: the body is not <c>application/json</c>.</summary>
     public const string UnsupportedMediaType = Prefix + "unsupported-media-type";
 
+    /// <summary>422: no cosignature that counts; <see cref="Problem.Reason"/> says why.</summary>
+    public const string CosignatureRefused = Prefix + "cosignature-refused";
+
     /// <summary>422: the policy has mistakes; the old one stays in force.</summary>
     public const string InvalidPolicy = Prefix + "invalid-policy";
 

@@ -18,4 +18,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(3203, LogLevel.Information, "{Actor} revoked token {Name}")]
     public static partial void TokenRevoked(ILogger logger, string actor, string name);
+
+    [LoggerMessage(3204, LogLevel.Information, "{Actor} stored image {Digest} of {Bytes} bytes")]
+    public static partial void ImageStored(ILogger logger, string actor, string digest, long bytes);
 }

@@ -31,6 +31,11 @@ public sealed record ApiOptions
     /// <summary>How long a command's request may take: the longest deadline and the answer.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(75);
 
+    /// <summary>
+    /// How long publishing may take: images of 4 GiB, its own and the way back's, are read from a slow disk and hashed.
+    /// </summary>
+    public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long headers may take to arrive; one byte a second gets no further.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

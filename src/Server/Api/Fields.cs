@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Garita.Contracts.Identities;
+using Garita.Firmware;
 using Garita.Pki.Requests;
 using Garita.Server.Api.Problems;
 
@@ -79,6 +80,17 @@ internal sealed class Fields
         return after;
     }
 
+    /// <summary>A number of 0 or more; null where it was left out.</summary>
+    public long? Number(string? text, string field)
+    {
+        long number = 0;
+        Require(
+            text is null || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number),
+            field,
+            "Must be a number.");
+        return text is null ? null : number;
+    }
+
     public DateTimeOffset? Time(string? text, string field)
     {
         DateTimeOffset time = default;
@@ -87,6 +99,21 @@ internal sealed class Fields
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
         Require(valid, field, "Must be an RFC 3339 time, such as 2026-01-31T12:00:00Z.");
         return valid && text is not null ? time : null;
+    }
+
+    /// <summary>A SHA-256 value by which something is known.</summary>
+    public Sha256Digest Digest(string text, string field)
+    {
+        bool valid = Sha256Digest.TryParse(text, out Sha256Digest digest);
+        Require(valid, field, "Must be 64 hex digits: a SHA-256 value.");
+        return digest;
+    }
+
+    public Guid? Uuid(string? text, string field)
+    {
+        Guid uuid = default;
+        Require(text is null || Guid.TryParseExact(text, "D", out uuid), field, "Must be a UUID.");
+        return text is null ? null : uuid;
     }
 
     public bool? Flag(string? text, string field)

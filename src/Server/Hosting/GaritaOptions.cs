@@ -4,6 +4,7 @@ using Garita.Broker.Limits;
 using Garita.Server.Api;
 using Garita.Server.Commands;
 using Garita.Server.DeviceHttps;
+using Garita.Server.Images;
 using Garita.Server.Listeners;
 using Garita.Server.Storage;
 using Garita.Server.Telemetry;
@@ -41,6 +42,9 @@ public sealed record GaritaOptions
 
     /// <summary>Limits of commands.</summary>
     public CommandOptions Commands { get; init; } = new();
+
+    /// <summary>Limits of the image store.</summary>
+    public ImageOptions Images { get; init; } = new();
 
     /// <summary>Limits of the database.</summary>
     public StorageOptions Storage { get; init; } = new();

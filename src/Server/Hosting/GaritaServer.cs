@@ -22,6 +22,7 @@ public sealed class GaritaServer : IAsyncDisposable
 {
     private readonly DataDirectory _data;
     private readonly Messaging _messaging;
+    private readonly Publishing _publishing;
     private readonly ServingCertificate _certificate;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _started;
@@ -31,10 +32,13 @@ public sealed class GaritaServer : IAsyncDisposable
     private PeopleApi? _api;
     private int _stopped;
 
-    private GaritaServer(DataDirectory data, Messaging messaging, ServingCertificate certificate, TimeProvider time)
+    private GaritaServer(
+        DataDirectory data, Messaging messaging, Publishing publishing, ServingCertificate certificate,
+        TimeProvider time)
     {
         _data = data;
         _messaging = messaging;
+        _publishing = publishing;
         _certificate = certificate;
         _time = time;
         _started = time.GetUtcNow();
@@ -73,6 +77,8 @@ public sealed class GaritaServer : IAsyncDisposable
 
     internal Messaging Messaging => _messaging;
 
+    internal Publishing Publishing => _publishing;
+
     internal DataDirectory Data => _data;
 
     /// <summary>Starts a server.</summary>
@@ -87,11 +93,14 @@ public sealed class GaritaServer : IAsyncDisposable
         DataDirectory data = await DataDirectory.OpenAsync(options, time, loggers, cancellationToken)
             .ConfigureAwait(false);
         GaritaServer? server = null;
+        Publishing? publishing = null;
         try
         {
+            publishing = await Publishing.OpenAsync(data, options, time, loggers, cancellationToken)
+                .ConfigureAwait(false);
             ServingCertificate certificate = new(data.Vault, time, loggers.CreateLogger("Garita.Hosting"));
             server = new GaritaServer(
-                data, new Messaging(data, policy, path, options, time, loggers), certificate, time);
+                data, new Messaging(data, policy, path, options, time, loggers), publishing, certificate, time);
             await server.ListenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -99,6 +108,7 @@ public sealed class GaritaServer : IAsyncDisposable
         {
             if (server is null)
             {
+                publishing?.Dispose();
                 data.Dispose();
             }
             else
@@ -133,6 +143,7 @@ public sealed class GaritaServer : IAsyncDisposable
 
         await _messaging.DisposeAsync().ConfigureAwait(false);
         _certificate.Dispose();
+        _publishing.Dispose();
         _data.Dispose();
     }
 
@@ -182,7 +193,8 @@ public sealed class GaritaServer : IAsyncDisposable
 
         ApiTls apiTls = new(ServerTrust.Context(_certificate.Current), ChainPolicies.ForClients(_data.Vault.Trust));
         _api = await PeopleApi.StartAsync(
-            _data, _messaging, apiTls, admission, new(options.Api, Status, _time, loggers)).ConfigureAwait(false);
+            _data, _messaging, _publishing, apiTls, admission, new(options.Api, options.Images, Status, _time, loggers))
+                .ConfigureAwait(false);
         _running.Push(_api);
         _certificate.Watch(renewed =>
         {

@@ -5,6 +5,7 @@ using Garita.Server.Admission;
 using Garita.Server.Api;
 using Garita.Server.Api.Access;
 using Garita.Server.Api.Endpoints;
+using Garita.Server.Images;
 using Garita.Server.Issuing;
 using Garita.Server.Registry;
 using Microsoft.AspNetCore.Routing;
@@ -16,13 +17,13 @@ namespace Garita.Server.Hosting;
 internal sealed class PeopleApi : IAsyncDisposable
 {
     private readonly TokenStore _tokens;
-    private readonly PeopleEndpoints[] _people;
+    private readonly IDisposable[] _endpoints;
     private readonly ApiServer _server;
 
-    private PeopleApi(TokenStore tokens, PeopleEndpoints[] people, ApiServer server)
+    private PeopleApi(TokenStore tokens, IDisposable[] endpoints, ApiServer server)
     {
         _tokens = tokens;
-        _people = people;
+        _endpoints = endpoints;
         _server = server;
     }
 
@@ -30,7 +31,8 @@ internal sealed class PeopleApi : IAsyncDisposable
 
     /// <exception cref="IOException">The address cannot be had.</exception>
     public static async Task<PeopleApi> StartAsync(
-        DataDirectory data, Messaging messaging, ApiTls tls, CertificateAdmission admission, ApiSettings settings)
+        DataDirectory data, Messaging messaging, Publishing publishing, ApiTls tls, CertificateAdmission admission,
+        ApiSettings settings)
     {
         ApiOptions options = settings.Options;
         ILogger log = settings.Loggers.CreateLogger("Garita.Api");
@@ -52,6 +54,7 @@ internal sealed class PeopleApi : IAsyncDisposable
             new(IdentityKind.Operator, data.Registry, enrollment, lifecycle, data.Vault, views),
             new(IdentityKind.Service, data.Registry, enrollment, lifecycle, data.Vault, views),
         ];
+        AuditEndpoints audit = new(publishing.Audit);
         List<Action<RouteGroupBuilder>> routes =
         [
             new DeviceEndpoints(data.Registry, enrollment, lifecycle, messaging.States, views).Map,
@@ -60,11 +63,15 @@ internal sealed class PeopleApi : IAsyncDisposable
             new PolicyEndpoints(messaging.Policy, data.Registry, options).Map,
             new TokenEndpoints(tokens, log).Map,
             new StatusEndpoints(settings.Status).Map,
+            audit.Map,
+            new TrustEndpoints(publishing.Trust).Map,
+            new ImageEndpoints(publishing.Images, publishing.Desk, publishing.Catalog, settings.Images, log).Map,
+            new ReleaseEndpoints(publishing.Desk, publishing.Catalog, publishing.Audit, options, log).Map,
             .. people.Select(endpoints => (Action<RouteGroupBuilder>)endpoints.Map),
         ];
         return new PeopleApi(
             tokens,
-            people,
+            [.. people, audit],
             await ApiServer.StartAsync(
                 options, tls, new RequestBoundary(gate.JudgeAsync, log), routes, settings.Loggers)
                 .ConfigureAwait(false));
@@ -73,7 +80,7 @@ internal sealed class PeopleApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync().ConfigureAwait(false);
-        foreach (PeopleEndpoints endpoints in _people)
+        foreach (IDisposable endpoints in _endpoints)
         {
             endpoints.Dispose();
         }
@@ -83,5 +90,5 @@ internal sealed class PeopleApi : IAsyncDisposable
 
     /// <summary>What the API needs from its surroundings.</summary>
     internal sealed record ApiSettings(
-        ApiOptions Options, Func<ServerStatus> Status, TimeProvider Time, ILoggerFactory Loggers);
+        ApiOptions Options, ImageOptions Images, Func<ServerStatus> Status, TimeProvider Time, ILoggerFactory Loggers);
 }

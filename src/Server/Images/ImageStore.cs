@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Garita.Durable;
+using Garita.Firmware;
 
 namespace Garita.Server.Images;
 
@@ -67,7 +68,7 @@ public sealed class ImageStore : IDisposable
     }
 
     /// <summary>What is kept under a digest; null where nothing is.</summary>
-    public StoredImage? Find(ContentDigest digest)
+    public StoredImage? Find(Sha256Digest digest)
     {
         FileInfo file = new(PathOf(digest));
         return file.Exists ? new StoredImage(digest, file.Length) : null;
@@ -77,7 +78,7 @@ public sealed class ImageStore : IDisposable
     public IReadOnlyList<StoredImage> List() =>
     [
         .. new DirectoryInfo(_directory).EnumerateFiles()
-            .Select(file => ContentDigest.TryParse(file.Name, out ContentDigest digest)
+            .Select(file => Sha256Digest.TryParse(file.Name, out Sha256Digest digest)
                 ? new StoredImage(digest, file.Length) : null)
             .OfType<StoredImage>()
             .OrderBy(image => image.Digest.Hex, StringComparer.Ordinal),
@@ -92,7 +93,7 @@ public sealed class ImageStore : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DurableException">The disk failed for another reason than being full.</exception>
     public async Task<ImageRefusal> StoreAsync(
-        ContentDigest digest, long length, Stream source, CancellationToken cancellationToken)
+        Sha256Digest digest, long length, Stream source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -121,12 +122,12 @@ public sealed class ImageStore : IDisposable
 
     /// <summary>Opens an image for reading from its beginning; the caller disposes it.</summary>
     /// <exception cref="IOException">It is not there or cannot be read.</exception>
-    public FileStream OpenRead(ContentDigest digest) =>
+    public FileStream OpenRead(Sha256Digest digest) =>
         new(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Removes an image, and what belongs to it. The caller knows that no release needs it.</summary>
     /// <exception cref="DurableException">It may still be there.</exception>
-    public void Delete(ContentDigest digest)
+    public void Delete(Sha256Digest digest)
     {
         foreach (string file in Directory.GetFiles(_directory, digest.Hex + ".*"))
         {
@@ -137,13 +138,13 @@ public sealed class ImageStore : IDisposable
     }
 
     /// <summary>The file of leaf hashes beside an image, for one chunk size.</summary>
-    internal string LeavesPath(ContentDigest digest, int chunkBytes) =>
+    internal string LeavesPath(Sha256Digest digest, int chunkBytes) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PathOf(digest)}.{chunkBytes}.leaves");
 
     /// <inheritdoc/>
     public void Dispose() => _uploads.Dispose();
 
-    private string PathOf(ContentDigest digest) => digest.Hex.Length > 0
+    private string PathOf(Sha256Digest digest) => digest.Hex.Length > 0
         ? Path.Combine(_directory, digest.Hex)
         : throw new ArgumentException("not a digest", nameof(digest));
 
@@ -172,7 +173,7 @@ public sealed class ImageStore : IDisposable
     }
 
     private async Task<ImageRefusal> ReceiveAsync(
-        ContentDigest digest, long length, Stream source, CancellationToken cancellationToken)
+        Sha256Digest digest, long length, Stream source, CancellationToken cancellationToken)
     {
         try
         {
@@ -181,7 +182,7 @@ public sealed class ImageStore : IDisposable
             long received = await CopyAsync(source, draft, hash, length, cancellationToken).ConfigureAwait(false);
             ImageRefusal refusal = received < length ? ImageRefusal.TooShort
                 : received > length ? ImageRefusal.TooLong
-                : ContentDigest.FromHash(hash.GetHashAndReset()) != digest ? ImageRefusal.WrongDigest
+                : new Sha256Digest(hash.GetHashAndReset()) != digest ? ImageRefusal.WrongDigest
                 : ImageRefusal.None;
             if (refusal == ImageRefusal.None)
             {

@@ -1,6 +1,9 @@
 using Garita.Authority.Issuing;
 using Garita.Contracts.Api.Devices;
+using Garita.Contracts.Api.Releases;
 using Garita.Contracts.Identities;
+using Garita.Firmware;
+using Garita.Merkle;
 
 namespace Garita.Server.Storage;
 
@@ -36,6 +39,23 @@ internal static class Words
         "removed" => DeviceState.Removed,
         _ => throw Unknown(word),
     };
+
+    /// <summary>Null for what is pending.</summary>
+    public static ReleaseState? ReleaseState(string word) => word switch
+    {
+        "pending" => null,
+        "published" => Contracts.Api.Releases.ReleaseState.Published,
+        "withdrawn" => Contracts.Api.Releases.ReleaseState.Withdrawn,
+        _ => throw Unknown(word),
+    };
+
+    public static Sha256Digest Digest(string hex) =>
+        Sha256Digest.TryParse(hex, out Sha256Digest digest) ? digest : throw Unknown(hex);
+
+    public static MerkleHash Hash(byte[] bytes) =>
+        MerkleHash.TryRead(bytes, out MerkleHash hash) ? hash : throw Unknown(Convert.ToHexStringLower(bytes));
+
+    public static Guid Uuid(string text) => Guid.TryParse(text, out Guid uuid) ? uuid : throw Unknown(text);
 
     /// <summary>An identity as two columns hold it.</summary>
     public static Identity Identity(string kind, string name)

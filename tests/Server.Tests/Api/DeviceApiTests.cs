@@ -183,6 +183,9 @@ public sealed class DeviceApiTests
             "/telemetry/tail", "/devices/{id}/commands", "/devices/{id}/desired", "/devices/{id}/reported",
             "/services", "/services/{name}", "/operators", "/operators/{name}/disable", "/tokens", "/tokens/{name}",
             "/policy", "/policy/check", "/policy/explain", "/policy/reload", "/status",
+            "/images", "/images/{digest}", "/releases", "/releases/{digest}", "/releases/{digest}/manifest",
+            "/releases/{digest}/withdraw", "/trust", "/trust/{version}", "/audit", "/audit/entries", "/audit/proof",
+            "/audit/consistency", "/audit/export",
         ])
         {
             Assert.True(paths.TryGetProperty("/api/v1" + route, out _), route);

@@ -10,6 +10,9 @@ public sealed class FaultyWriter(IDatabaseWriter inner) : IDatabaseWriter
 
     public bool FailAfter { get; set; }
 
+    /// <summary>From this write on, every one fails, as after the disk was taken away.</summary>
+    public int FailFrom { get; set; } = int.MaxValue;
+
     public TaskCompletionSource? Hold { get; set; }
 
     public int Writes { get; private set; }
@@ -22,7 +25,7 @@ public sealed class FaultyWriter(IDatabaseWriter inner) : IDatabaseWriter
             await hold.Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
         }
 
-        if (FailBefore)
+        if (FailBefore || Writes >= FailFrom)
         {
             throw new StorageException(StorageFault.Full, "the disk is full");
         }

@@ -9,6 +9,7 @@ public static class InterfaceAllowList
         new Dictionary<string, InterfaceReason>
         {
             ["IAppendFile"] = FaultInjection,
+            ["IAuditTrail"] = FaultInjection,
             // A stream is handed out only after the broker at its end has been authenticated.
             ["IClientTransport"] = TrustBoundary,
             ["IComponentStore"] = FaultInjection,

@@ -1,0 +1,11 @@
+namespace Garita.Server.Audit;
+
+/// <summary>What intents in the log are called. They are stable: auditors look for them.</summary>
+internal static class AuditActions
+{
+    public const string PublishRelease = "release.publish";
+
+    public const string WithdrawRelease = "release.withdraw";
+
+    public const string InstallTrust = "trust.install";
+}

@@ -1,0 +1,84 @@
+using Garita.AuditLog;
+using Garita.Authority.Keys;
+using Garita.Authority.Vault;
+using Garita.Durable;
+using Garita.Server.Audit;
+using Garita.Server.Images;
+using Garita.Server.Releases;
+using Microsoft.Extensions.Logging;
+
+namespace Garita.Server.Hosting;
+
+/// <summary>The audit log and what publishes into it: images, trust documents, releases.</summary>
+internal sealed class Publishing : IDisposable
+{
+    private readonly SoftwareSigningKey _logKey;
+
+    private Publishing(DataDirectory data, SoftwareSigningKey logKey, ImageStore images, AuditBook audit, Around around)
+    {
+        _logKey = logKey;
+        Images = images;
+        Audit = audit;
+        ReleaseSurroundings surroundings = new(
+            data.Database, data.Database.Writer, images, audit, around.Time, around.Logger);
+        Trust = new TrustShelf(data.Database, data.Database.Writer, audit, around.Time, around.Logger);
+        Desk = new ReleaseDesk(surroundings, Trust, new PayloadCheck(images, around.Files, around.Options.Images));
+        Catalog = new ReleaseCatalog(data.Database, images);
+    }
+
+    public AuditBook Audit { get; }
+
+    public ImageStore Images { get; }
+
+    public TrustShelf Trust { get; }
+
+    public ReleaseDesk Desk { get; }
+
+    public ReleaseCatalog Catalog { get; }
+
+    /// <summary>Opens the log, which is made where there was none, and settles what a crash interrupted.</summary>
+    /// <exception cref="StartupException">Why it cannot; nothing stays open.</exception>
+    public static async Task<Publishing> OpenAsync(
+        DataDirectory data, GaritaOptions options, TimeProvider time, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
+    {
+        string directory = Path.GetFullPath(options.DataDirectory);
+        SoftwareSigningKey? key = null;
+        AuditBook? audit = null;
+        try
+        {
+            VaultRefusal refusal = data.Vault.TryOpenLogKey(!AuditBook.Exists(directory), out key);
+            if (key is null)
+            {
+                throw StartupException.Of(refusal, directory);
+            }
+
+            DurableFiles files = new();
+            Around around = new(options, files, time, loggers.CreateLogger("Garita.Releases"));
+            audit = AuditBook.Open(directory, key, files, time, loggers.CreateLogger("Garita.Audit"));
+            ImageStore images = ImageStore.Open(directory, files, options.Images);
+            Publishing opened = new(data, key, images, audit, around);
+            await opened.Trust.LoadAsync(cancellationToken).ConfigureAwait(false);
+            await opened.Desk.RecoverAsync(cancellationToken).ConfigureAwait(false);
+            return opened;
+        }
+        catch (Exception fault) when (
+            fault is AuditLogException or DurableException or Storage.StorageException or StartupException)
+        {
+            audit?.Dispose();
+            key?.Dispose();
+            throw fault as StartupException ?? new StartupException(StartupFault.Storage, fault.Message, fault);
+        }
+    }
+
+    public void Dispose()
+    {
+        Desk.Dispose();
+        Trust.Dispose();
+        Images.Dispose();
+        Audit.Dispose();
+        _logKey.Dispose();
+    }
+
+    private sealed record Around(GaritaOptions Options, DurableFiles Files, TimeProvider Time, ILogger Logger);
+}
