@@ -19,20 +19,11 @@ public enum GateRefusal
     /// </summary>
     ManifestRefused,
 
-    /// <summary>The manifest is signed and does not describe one image.</summary>
-    NotAnImage,
-
-    /// <summary>For devices of another vendor.</summary>
-    OtherVendor,
-
-    /// <summary>For another class of devices.</summary>
-    OtherClass,
-
-    /// <summary>An older manifest than the last one confirmed.</summary>
-    OlderSequence,
-
-    /// <summary>Below the epoch of the highest image ever confirmed.</summary>
-    OlderEpoch,
+    /// <summary>
+    /// The manifest is signed and not for this device as it is now; the detail is a
+    /// <see cref="Firmware.Acceptance.ReleaseRefusal"/>.
+    /// </summary>
+    ReleaseUnfit,
 
     /// <summary>The device asks for a log proof and there is none.</summary>
     LogProofMissing,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Garita.Firmware.Acceptance;
 using Garita.Firmware.Encryption;
 using Garita.Firmware.Manifests;
 using Garita.Firmware.Trust;
@@ -33,10 +34,9 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
             return GateVerdict.Refused(GateRefusal.ManifestRefused, refusal);
         }
 
-        GateRefusal unfit = Fit(manifest);
-        if (unfit != GateRefusal.None)
+        if (!VerifiedRelease.TryAccept(manifest, Facts(), out VerifiedRelease? release, out ReleaseRefusal unfit))
         {
-            return GateVerdict.Refused(unfit);
+            return GateVerdict.Refused(GateRefusal.ReleaseUnfit, unfit);
         }
 
         GateVerdict? unlogged = LogCheck.Judge(offer, manifest, store.Current, options, out SeenCheckpoint? seen);
@@ -45,7 +45,7 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
             return unlogged;
         }
 
-        KeyOfferRefusal closed = OpenKey(offer, manifest.Image!, out ContentCipher? cipher);
+        KeyOfferRefusal closed = OpenKey(offer, release.Image, out ContentCipher? cipher);
         if (closed != KeyOfferRefusal.None)
         {
             return GateVerdict.Refused(
@@ -57,7 +57,7 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
             store.Remember(seen);
         }
 
-        return GateVerdict.Accepted(new AcceptedRelease(manifest, manifest.Image!, cipher));
+        return GateVerdict.Accepted(new AcceptedRelease(manifest, release.Image, cipher));
     }
 
     /// <summary>
@@ -91,14 +91,17 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
         return null;
     }
 
-    private GateRefusal Fit(VerifiedManifest manifest) => manifest.Image switch
+    // Whether there is a key for an encrypted image is judged with the key offer. The confirmed manifest is not kept
+    // by name, so that its number on another manifest passes.
+    private DeviceFacts Facts() => new()
     {
-        null => GateRefusal.NotAnImage,
-        { } image when image.Vendor != options.Vendor => GateRefusal.OtherVendor,
-        { } image when image.Class != options.Class => GateRefusal.OtherClass,
-        _ when manifest.Manifest.SequenceNumber < store.Current.SequenceFloor => GateRefusal.OlderSequence,
-        { } image when image.Epoch < store.Current.EpochFloor => GateRefusal.OlderEpoch,
-        _ => GateRefusal.None,
+        Vendor = options.Vendor,
+        Class = options.Class,
+        SequenceNumber = store.Current.SequenceFloor,
+        ManifestDigest = null,
+        EpochFloor = store.Current.EpochFloor,
+        SlotSize = options.SlotSize,
+        Decrypts = true,
     };
 
     private KeyOfferRefusal OpenKey(ReleaseOffer offer, ImageDescription image, out ContentCipher? cipher)

@@ -12,6 +12,9 @@ public sealed record ReleaseGateOptions
     /// <summary>The class of images it runs.</summary>
     public required Guid Class { get; init; }
 
+    /// <summary>Bytes of the slot that an image goes to: a larger image is refused before anything is fetched.</summary>
+    public required long SlotSize { get; init; }
+
     /// <summary>
     /// Refuse a release that is not proven to be in a log that the trust document names. Without it a stolen release
     /// key can be used unseen.

@@ -1,4 +1,5 @@
 using Garita.Device.Trust;
+using Garita.Firmware.Acceptance;
 using Garita.Firmware.Building;
 using Garita.Firmware.Chunks;
 using Garita.Firmware.Manifests;
@@ -130,15 +131,25 @@ public sealed class ReleaseGateTests : IDisposable
     public void Other_vendor_class_sequence_and_epoch_have_their_reasons()
     {
         SingleImage good = TrustBench.Single();
-        _bench.AssertRefused(GateRefusal.OtherVendor, Offer(good with { Vendor = NameUuid.Vendor("example.org") }));
+        AssertUnfit(ReleaseRefusal.OtherVendor, Offer(good with { Vendor = NameUuid.Vendor("example.org") }));
         Guid otherClass = NameUuid.Class(TrustBench.Vendor, "thermostat-3");
-        _bench.AssertRefused(GateRefusal.OtherClass, Offer(good with { Class = otherClass }));
-        _bench.AssertRefused(GateRefusal.OlderSequence, _bench.Offer(sequence: 9));
-        _bench.AssertRefused(GateRefusal.OlderEpoch, _bench.Offer(epoch: 2));
+        AssertUnfit(ReleaseRefusal.OtherClass, Offer(good with { Class = otherClass }));
+        AssertUnfit(ReleaseRefusal.OlderSequence, _bench.Offer(sequence: 9));
+        AssertUnfit(ReleaseRefusal.EpochBelowFloor, _bench.Offer(epoch: 2));
 
         // The same sequence number is the same release applied again.
         _bench.AssertAccepted(_bench.Offer(sequence: 10)).Dispose();
         _bench.AssertAccepted(_bench.Offer(sequence: long.MaxValue, epoch: uint.MaxValue)).Dispose();
+    }
+
+    [Fact]
+    public void Image_larger_than_the_slot_is_refused()
+    {
+        using TrustBench small = new(TrustBench.Options with { SlotSize = TrustBench.Single().Size - 1 });
+        small.AssertRefused(GateRefusal.ReleaseUnfit, small.Offer(), nameof(ReleaseRefusal.ImageTooLarge));
+
+        using TrustBench exact = new(TrustBench.Options with { SlotSize = TrustBench.Single().Size });
+        exact.AssertAccepted(exact.Offer()).Dispose();
     }
 
     [Fact]
@@ -151,8 +162,8 @@ public sealed class ReleaseGateTests : IDisposable
         _bench.AssertAccepted(_bench.Offer(sequence: 10, epoch: 3)).Dispose();
         _bench.Gate.Confirm(trial.Manifest);
         Assert.Equal((7U, 20UL), (_bench.Store.Current.EpochFloor, _bench.Store.Current.SequenceFloor));
-        _bench.AssertRefused(GateRefusal.OlderSequence, _bench.Offer(sequence: 19, epoch: 7));
-        _bench.AssertRefused(GateRefusal.OlderEpoch, _bench.Offer(sequence: 21, epoch: 6));
+        AssertUnfit(ReleaseRefusal.OlderSequence, _bench.Offer(sequence: 19, epoch: 7));
+        AssertUnfit(ReleaseRefusal.EpochBelowFloor, _bench.Offer(sequence: 21, epoch: 6));
         trial.Dispose();
     }
 
@@ -169,6 +180,9 @@ public sealed class ReleaseGateTests : IDisposable
         _bench.AssertRefused(
             GateRefusal.ManifestRefused, offer with { Envelope = changed }, nameof(ManifestRefusal.DigestMismatch));
     }
+
+    private void AssertUnfit(ReleaseRefusal reason, ReleaseOffer offer) =>
+        _bench.AssertRefused(GateRefusal.ReleaseUnfit, offer, reason.ToString());
 
     private ReleaseOffer Offer(SingleImage image) => _bench.Offer(_bench.Envelope(image));
 }

@@ -21,7 +21,12 @@ internal sealed class TrustBench : IDisposable
         Gate = new ReleaseGate(Store, options ?? Options);
     }
 
-    public static ReleaseGateOptions Options { get; } = new() { Vendor = Vendor, Class = Class };
+    public static ReleaseGateOptions Options { get; } = new()
+    {
+        Vendor = Vendor,
+        Class = Class,
+        SlotSize = 1024 * 1024,
+    };
 
     public static Guid Vendor => NameUuid.Vendor("example.com");
 
