@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
+using Garita.Cli.Trust;
 
 namespace Garita.Cli;
 
@@ -48,6 +49,7 @@ public static class CommandLine
             PolicyCommands.Create(),
             CaCommands.Create(),
             FirmwareCommands.Create(),
+            TrustCommands.Create(),
             PeopleCommands.CreateOperator(),
             PeopleCommands.CreateService(),
             TokenCommands.Create(),

@@ -42,8 +42,8 @@ public static class SignCommand
         return new Command("sign", "Add a signature to a release")
             .With(
                 _release, _key, ReleaseKeyOptions.PassphraseFile, ReleaseKeyOptions.PinFile, _wayBack, _releaseOnly,
-                TrustOptions.PublicKeys, TrustOptions.Threshold, _digestOnly, _messageOnly)
-            .With(DigestFormat.All)
+                _digestOnly, _messageOnly)
+            .With(TrustOptions.All).With(DigestFormat.All)
             .Does((session, _) =>
             {
                 bool isDigest = session.Get(_digestOnly) || session.Get(_messageOnly);
@@ -109,7 +109,7 @@ public static class SignCommand
             ?? (key is null ? null : ReleaseKeys.TryCreate([key.Key.PublicKey], 1))
             ?? throw new CliException(
                 ExitCode.Usage, "--way-back: say whose signatures the previous release must have",
-                "name --public-key, once for each key");
+                "name --trust, or --public-key once for each key");
         VerifiedManifest previous = ReadPrevious(session, previousPath, keys);
         UnverifiedManifest made = WayBack.Make(release.Path, release.Manifest, previousPath, previous);
         string backPath = ReleaseFiles.WayBackOf(release.Path);
@@ -139,7 +139,7 @@ public static class SignCommand
         {
             throw new CliException(
                 refusal.Code, refusal.Message,
-                "without --public-key it must have the signature of the key that signs now", refusal);
+                "without --trust or --public-key it must have the signature of the key that signs now", refusal);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
+using Garita.Cli.Trust;
 using Garita.Firmware.Manifests;
+using Garita.Firmware.Trust;
 using Garita.Pki.Keys;
 
 namespace Garita.Cli.Firmware;
@@ -22,12 +24,29 @@ public static class TrustOptions
         HelpName = "N",
     };
 
+    /// <summary>The trust document.</summary>
+    public static Option<string?> Document { get; } = new("--trust")
+    {
+        Description = "The trust document that devices hold; its release keys and their threshold count",
+        HelpName = "FILE",
+    };
+
+    /// <summary>All three.</summary>
+    public static Option[] All { get; } = [Document, PublicKeys, Threshold];
+
     /// <summary>The keys that were named; null where none was.</summary>
     public static ReleaseKeys? Find(CliSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
         string[] files = session.Get(PublicKeys) ?? [];
         int? threshold = session.Get(Threshold);
+        if (session.Get(Document) is { } document)
+        {
+            return files.Length == 0 && threshold is null
+                ? OfDocument(document)
+                : throw new CliException(ExitCode.Usage, "either --trust, or --public-key with --threshold");
+        }
+
         if (files.Length == 0)
         {
             return threshold is null
@@ -51,5 +70,12 @@ public static class TrustOptions
 
     /// <summary>The keys that were named; refuses where none was.</summary>
     public static ReleaseKeys Require(CliSession session) => Find(session) ?? throw new CliException(
-        ExitCode.Usage, "say whose signatures count", "name --public-key, once for each key");
+        ExitCode.Usage, "say whose signatures count", "name --trust, or --public-key once for each key");
+
+    private static ReleaseKeys OfDocument(string path)
+    {
+        TrustRole role = TrustFile.ReadPinned("--trust", path).Content.Release;
+        return ReleaseKeys.TryCreate(role.Keys, role.Threshold)
+            ?? throw new CliException(ExitCode.Failed, $"--trust: {Path.GetFullPath(path)}: no release keys");
+    }
 }

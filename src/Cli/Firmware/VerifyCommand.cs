@@ -35,7 +35,7 @@ public static class VerifyCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Create() => new Command("verify", "Check a release as a device would")
-        .With(_release, TrustOptions.PublicKeys, TrustOptions.Threshold, _image, _payload, _leaves)
+        .With(_release).With(TrustOptions.All).With(_image, _payload, _leaves)
         .Does(VerifyAsync);
 
     private static async Task VerifyAsync(CliSession session, CancellationToken stop)

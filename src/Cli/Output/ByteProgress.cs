@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Garita.Cli.Output;
 
 /// <summary>
-/// How far a long read is: a bar where a person is watching, a line for each quarter where a log is, nothing where it is
-/// done in a moment.
+/// How far a long read is: a bar where a person is watching, a line for each quarter where a log is, nothing where it
+/// is done in a moment.
 /// </summary>
 public sealed class ByteProgress
 {

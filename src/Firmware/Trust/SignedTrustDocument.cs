@@ -16,12 +16,20 @@ public sealed class SignedTrustDocument
     private readonly byte[] _document;
     private readonly CoseSign1[] _signatures;
 
-    private SignedTrustDocument(byte[] document, TrustDocument content, CoseSign1[] signatures)
+    private SignedTrustDocument(
+        byte[] document, TrustDocument content, (CoseSign1 Signature, byte[] Block)[] signatures)
     {
         _document = document;
         Content = content;
-        _signatures = signatures;
+        _signatures = [.. signatures.Select(s => s.Signature)];
+        Blocks = [.. signatures.Select(s => s.Block)];
     }
+
+    /// <summary>The document's bytes, which signatures are over.</summary>
+    public ReadOnlyMemory<byte> Document => _document;
+
+    /// <summary>The signatures as they came, for <see cref="Assemble"/> with one more.</summary>
+    public IReadOnlyList<byte[]> Blocks { get; }
 
     /// <summary>What it says.</summary>
     public TrustDocument Content { get; }
@@ -77,7 +85,7 @@ public sealed class SignedTrustDocument
             return TrustRefusal.Malformed;
         }
 
-        CoseSign1[] signatures = new CoseSign1[count];
+        var signatures = new (CoseSign1 Signature, byte[] Block)[count];
         for (int i = 0; i < count; i++)
         {
             if (!reader.TryReadBytes(out ReadOnlySpan<byte> block))
@@ -91,7 +99,7 @@ public sealed class SignedTrustDocument
                 return TrustRefusal.InvalidSignature;
             }
 
-            signatures[i] = signature;
+            signatures[i] = (signature, block.ToArray());
         }
 
         if (!reader.AtEnd)
@@ -106,13 +114,16 @@ public sealed class SignedTrustDocument
         return refusal;
     }
 
-    /// <summary>
-    /// How many different keys of a role signed: a key that signed twice counts once, and so does a signature.
-    /// </summary>
-    internal bool MeetsThreshold(TrustRole role)
+    /// <summary>The keys of a role that signed; a key that signed twice is there once.</summary>
+    public IReadOnlyList<EcPublicKey> SignersOf(TrustRole role)
     {
-        int signers = role.Keys.Count(
-            key => Array.Exists(_signatures, s => s.Verify(key, _document) == CoseRefusal.None));
-        return signers >= role.Threshold;
+        ArgumentNullException.ThrowIfNull(role);
+        return
+        [
+            .. role.Keys.Where(key => Array.Exists(_signatures, s => s.Verify(key, _document) == CoseRefusal.None)),
+        ];
     }
+
+    /// <summary>Whether as many different keys of a role signed as it asks for.</summary>
+    internal bool MeetsThreshold(TrustRole role) => SignersOf(role).Count >= role.Threshold;
 }
