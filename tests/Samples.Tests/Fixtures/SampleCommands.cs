@@ -44,12 +44,23 @@ public static class SampleCommands
     public static Task<string> CompilePahoCAsync(TemporaryDirectory folder) =>
         CompileAsync("samples/paho-c/device.c", "-lpaho-mqtt3cs", folder);
 
-    private static async Task<string> CompileAsync(string source, string library, TemporaryDirectory folder)
+    /// <summary>Compiles the verifier of manifests into a folder; returns the program.</summary>
+    public static Task<string> CompileVerifierAsync(TemporaryDirectory folder) => CompileAsync(
+        folder,
+        [
+            "-Os", "-std=c11",
+            .. Directory.EnumerateFiles(RepositoryRoot.File("samples/verify-c"), "*.c").Order(StringComparer.Ordinal),
+            "-lwolfssl",
+        ]);
+
+    private static Task<string> CompileAsync(string source, string library, TemporaryDirectory folder) =>
+        CompileAsync(folder, ["-O2", RepositoryRoot.File(source), library]);
+
+    private static async Task<string> CompileAsync(TemporaryDirectory folder, string[] arguments)
     {
         string program = folder.File("device");
-        (int code, string output) = await ToolRun.RunAsync(
-            "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program,
-            RepositoryRoot.File(source), library);
+        (int code, string output) =
+            await ToolRun.RunAsync("gcc", ["-Wall", "-Wextra", "-Werror", "-o", program, .. arguments]);
         Assert.True(code == 0, output);
         return program;
     }
