@@ -1,6 +1,7 @@
 namespace Garita.TestKit;
 
-/// <summary>A clock that stands still until a test advances it; its timers fire inside <see cref="Advance"/>.</summary>
+/// <summary>A clock that stands still until a test advances it; its timers fire inside <see
+/// cref="Advance"/>.</summary>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Garita.TestKit;
 
 /// <summary>
-/// A root and an issuing CA on P-256, made for one test by the framework's own builder, so that what is tested is held
+/// A root and an issuing CA on P-256, made for one test by the framework's own builder, so that what is tested is
+/// held
 /// against certificates that it did not make itself.
 /// </summary>
 public sealed class TestAuthority : IDisposable

@@ -10,7 +10,8 @@ namespace Garita.TestKit;
 public sealed class ToolFactAttribute : FactAttribute
 {
     /// <summary>
-    /// Names what the test needs: programs on the PATH, absolute paths (<c>/*/</c> is any one folder), or paths inside
+    /// Names what the test needs: programs on the PATH, absolute paths (<c>/*/</c> is any one folder), or paths
+    /// inside
     /// the tree.
     /// </summary>
     public ToolFactAttribute(params string[] tools)

@@ -1,3 +1,4 @@
+using Garita.AuditLog.Entries;
 using Garita.Durable;
 using Garita.Merkle;
 using Garita.Merkle.Notes;
@@ -166,6 +167,8 @@ internal sealed class LogRecovery(TransparencyLogOptions options, LogSigner sign
         RecordStatus status = reader.Next();
         while (status == RecordStatus.Record && reader.IsEntry)
         {
+            bool known = reader.Kind == RecordKind.Dropped || EntryFormat.TryRead(reader.Payload, out _);
+            Demand(known, LogFault.Damaged, $"{path}: what ends at byte {reader.Offset} is no entry");
             leaves.Add(reader.Leaf);
             if (leaves.Count == LeavesAtOnce)
             {

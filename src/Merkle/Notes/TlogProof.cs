@@ -69,7 +69,8 @@ public sealed class TlogProof
         byte[] extra = [];
         if (NoteText.TryTakeLine(ref rest, out line) && line.StartsWith(ExtraWord, StringComparison.Ordinal))
         {
-            if (!NoteText.TryBase64(line[ExtraWord.Length..], out extra) || extra.Length > NoteLimits.MaxExtraBytes)
+            if (!NoteText.TryBase64(line[ExtraWord.Length..], out extra)
+                || extra.Length is 0 or > NoteLimits.MaxExtraBytes)
             {
                 return LogRefusal.BadExtra;
             }

@@ -25,7 +25,8 @@ public sealed class SecondReaderTests
         Assert.False(Ed25519.Verify(publicKey, Convert.FromHexString(message), signed));
     }
 
-    // RFC 6962 section 2.1.3 names the trees; these are the hashes of the eight leaves that its tests have used since.
+    // RFC 6962 section 2.1.3 names the trees; these are the hashes of the eight leaves that its tests have used
+    // since.
     [Fact]
     public void Roots_are_those_that_everybody_computes()
     {
