@@ -53,6 +53,7 @@ public sealed class SecretsTests
             House.Passphrase,
             token,
             KeyLine(Path.Combine(device, DeviceDirectory.KeyFile)),
+            KeyLine(Path.Combine(device, DeviceDirectory.EncryptionKeyFile)),
             KeyLine(Path.Combine(ana, OperatorContext.KeyFile)),
             KeyLine(Path.Combine(house.OperatorContext, OperatorContext.KeyFile)),
             KeyLine(Path.Combine(house.Data, "authority", "device-issuer.key")),

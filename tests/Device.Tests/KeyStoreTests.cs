@@ -117,6 +117,48 @@ public sealed class KeyStoreTests : IDisposable
     }
 
     [Fact]
+    public void Encryption_key_is_another_key_and_survives_certificates_and_restarts()
+    {
+        using KeyProtection protection = KeyProtection.FromKeyFile(KeyFile("kek"));
+        FileKeyStore sealedStore = new(_bench.PathOf("keys"), protection);
+        sealedStore.CreateKey();
+        _bench.Certify(sealedStore);
+        DeviceDirectory directory = _bench.MakeDirectory(8883);
+        foreach (IKeyStore store in new IKeyStore[] { sealedStore, directory })
+        {
+            Assert.True(store.HasEncryptionKey);
+            using ECDsa signing = store.OpenKey();
+            using ECDiffieHellman first = store.OpenEncryptionKey();
+            using ECDiffieHellman again = store.OpenEncryptionKey();
+            Assert.Equal(first.ExportSubjectPublicKeyInfo(), again.ExportSubjectPublicKeyInfo());
+            Assert.NotEqual(signing.ExportSubjectPublicKeyInfo(), first.ExportSubjectPublicKeyInfo());
+            Assert.Equal(DeviceFault.KeyExists, FaultOf(store.CreateEncryptionKey));
+        }
+
+        using ECDiffieHellman reopened = new FileKeyStore(_bench.PathOf("keys"), protection).OpenEncryptionKey();
+        using ECDiffieHellman held = sealedStore.OpenEncryptionKey();
+        Assert.Equal(held.ExportSubjectPublicKeyInfo(), reopened.ExportSubjectPublicKeyInfo());
+        string file = Path.Combine(directory.Path, DeviceDirectory.EncryptionKeyFile);
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(file));
+        File.SetUnixFileMode(file, OwnerOnly | UnixFileMode.GroupRead);
+        Assert.Equal(DeviceFault.FileExposed, FaultOf(() => directory.OpenEncryptionKey()));
+    }
+
+    [Fact]
+    public void Encryption_key_is_made_later_where_a_store_has_none()
+    {
+        DeviceDirectory directory = _bench.MakeDirectory(8883);
+        File.Delete(Path.Combine(directory.Path, DeviceDirectory.EncryptionKeyFile));
+        Assert.False(directory.HasEncryptionKey);
+        Assert.Equal(DeviceFault.NoKey, FaultOf(() => directory.OpenEncryptionKey()));
+        directory.CreateEncryptionKey();
+        directory.OpenEncryptionKey().Dispose();
+        FileKeyStore none = new(_bench.PathOf("nothing"), KeyProtection.None);
+        Assert.False(none.HasEncryptionKey);
+        Assert.Equal(DeviceFault.NoKey, FaultOf(none.CreateEncryptionKey));
+    }
+
+    [Fact]
     public void Key_is_never_overwritten()
     {
         DeviceDirectory directory = _bench.MakeDirectory(8883);

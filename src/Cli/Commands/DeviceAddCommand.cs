@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Garita.Cli.Api;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.Status;
@@ -81,8 +82,13 @@ public static class DeviceAddCommand
         {
             DeviceDirectory directory = DeviceDirectory.Create(half, settings);
             directory.CreateKey();
-            DeviceAdded added = await api.SendAsync<DeviceAdded>(
-                HttpMethod.Post, "api/v1/devices", request with { CsrPem = SigningRequest.CreatePem(directory) }, stop);
+            using ECDiffieHellman encryption = directory.OpenEncryptionKey();
+            AddDeviceRequest complete = request with
+            {
+                CsrPem = SigningRequest.CreatePem(directory),
+                EncryptionKeyPem = encryption.ExportSubjectPublicKeyInfoPem() + "\n",
+            };
+            DeviceAdded added = await api.SendAsync<DeviceAdded>(HttpMethod.Post, "api/v1/devices", complete, stop);
             using DeviceCertificates certificates = DeviceCertificates.FromPem(
                 added.Certificate.ChainPem, added.Certificate.ServerRootPem);
             directory.SaveCertificates(certificates);
@@ -114,7 +120,8 @@ public static class DeviceAddCommand
 
         session.Terminal.Note(
             $"{added.Device.Id} is in the registry; its certificate ends {added.Certificate.NotAfter:yyyy-MM-dd}");
-        session.Terminal.Note($"{target}: {DeviceDirectory.KeyFile} (plain, mode 0600), "
-            + $"{DeviceDirectory.CertificateFile}, {DeviceDirectory.ServerRootFile}, {DeviceDirectory.SettingsFile}");
+        session.Terminal.Note($"{target}: {DeviceDirectory.KeyFile}, {DeviceDirectory.EncryptionKeyFile} "
+            + $"(plain, mode 0600), {DeviceDirectory.CertificateFile}, {DeviceDirectory.ServerRootFile}, "
+            + DeviceDirectory.SettingsFile);
     }
 }

@@ -16,6 +16,9 @@ public sealed class DeviceDirectory : IKeyStore
     /// <summary>The private key, PKCS#8 PEM, mode 0600.</summary>
     public const string KeyFile = "device.key";
 
+    /// <summary>The encryption key, PKCS#8 PEM, mode 0600.</summary>
+    public const string EncryptionKeyFile = "device-encryption.key";
+
     /// <summary>The certificate and its issuers, PEM.</summary>
     public const string CertificateFile = "device.crt";
 
@@ -52,6 +55,9 @@ public sealed class DeviceDirectory : IKeyStore
 
     /// <inheritdoc/>
     public bool HasKey => File.Exists(In(KeyFile));
+
+    /// <inheritdoc/>
+    public bool HasEncryptionKey => File.Exists(In(EncryptionKeyFile));
 
     /// <summary>Makes a directory with its settings; the key and certificates come later.</summary>
     /// <param name="path">Must not exist yet, or be empty.</param>
@@ -106,43 +112,30 @@ public sealed class DeviceDirectory : IKeyStore
     /// <inheritdoc/>
     public void CreateKey()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        byte[] pem = Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
-        try
+        using (ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
         {
-            SecretFiles.WriteNew(_files, In(KeyFile), pem, FileSecrecy.Secret);
+            Write(KeyFile, key);
         }
-        finally
+
+        // Second: where a power cut comes between, the encryption key can be made later.
+        if (!HasEncryptionKey)
         {
-            CryptographicOperations.ZeroMemory(pem);
+            CreateEncryptionKey();
         }
     }
 
     /// <inheritdoc/>
-    public ECDsa OpenKey()
+    public void CreateEncryptionKey()
     {
-        if (!HasKey)
-        {
-            throw new DeviceException(DeviceFault.NoKey, $"{In(KeyFile)} is not there.");
-        }
-
-        byte[] pem = SecretFiles.ReadSecret(In(KeyFile));
-        ECDsa key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(Encoding.ASCII.GetString(pem));
-            return key;
-        }
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw new DeviceException(DeviceFault.FileInvalid, $"{In(KeyFile)} holds no EC private key in PEM.");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pem);
-        }
+        using ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        Write(EncryptionKeyFile, key);
     }
+
+    /// <inheritdoc/>
+    public ECDsa OpenKey() => Open(KeyFile, ECDsa.Create());
+
+    /// <inheritdoc/>
+    public ECDiffieHellman OpenEncryptionKey() => Open(EncryptionKeyFile, ECDiffieHellman.Create());
 
     /// <inheritdoc/>
     public DeviceCertificates LoadCertificates() => DeviceCertificates.FromPem(
@@ -179,6 +172,48 @@ public sealed class DeviceDirectory : IKeyStore
         if (wrong is not null)
         {
             throw new DeviceException(DeviceFault.FileInvalid, $"{file}: {wrong}.");
+        }
+    }
+
+    private void Write(string file, ECAlgorithm key)
+    {
+        byte[] pem = Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
+        try
+        {
+            SecretFiles.WriteNew(_files, In(file), pem, FileSecrecy.Secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pem);
+        }
+    }
+
+    // The key is disposed where nothing is read into it.
+    private TKey Open<TKey>(string file, TKey key)
+        where TKey : ECAlgorithm
+    {
+        byte[] pem = [];
+        bool opened = false;
+        try
+        {
+            pem = File.Exists(In(file))
+                ? SecretFiles.ReadSecret(In(file))
+                : throw new DeviceException(DeviceFault.NoKey, $"{In(file)} is not there.");
+            key.ImportFromPem(Encoding.ASCII.GetString(pem));
+            opened = true;
+            return key;
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            throw new DeviceException(DeviceFault.FileInvalid, $"{In(file)} holds no EC private key in PEM.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pem);
+            if (!opened)
+            {
+                key.Dispose();
+            }
         }
     }
 

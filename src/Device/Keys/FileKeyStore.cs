@@ -38,13 +38,42 @@ public sealed class FileKeyStore : IKeyStore
     public bool HasKey => File.Exists(_path);
 
     /// <inheritdoc/>
+    public bool HasEncryptionKey
+    {
+        get
+        {
+            Content? content = HasKey ? Read() : null;
+            content?.Zero();
+            return content?.EncryptionKey is not null;
+        }
+    }
+
+    /// <inheritdoc/>
     public void CreateKey()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        byte[] pkcs8 = key.ExportPkcs8PrivateKey();
-        byte[] file = Seal(new Content(pkcs8, null, null));
+        using ECDiffieHellman encryption = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        Content content = new(key.ExportPkcs8PrivateKey(), null, null, encryption.ExportPkcs8PrivateKey());
+        byte[] file = Seal(content);
         SecretFiles.WriteNew(_files, _path, file, FileSecrecy.Secret);
-        CryptographicOperations.ZeroMemory(pkcs8);
+        content.Zero();
+    }
+
+    /// <inheritdoc/>
+    public void CreateEncryptionKey()
+    {
+        Content content = Read();
+        if (content.EncryptionKey is not null)
+        {
+            content.Zero();
+            throw new DeviceException(DeviceFault.KeyExists, $"{_path} holds an encryption key already.");
+        }
+
+        using ECDiffieHellman encryption = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        content = content with { EncryptionKey = encryption.ExportPkcs8PrivateKey() };
+        byte[] file = Seal(content);
+        content.Zero();
+        SecretFiles.Replace(_files, _path, file, FileSecrecy.Secret);
     }
 
     /// <inheritdoc/>
@@ -64,7 +93,31 @@ public sealed class FileKeyStore : IKeyStore
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(content.Key);
+            content.Zero();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ECDiffieHellman OpenEncryptionKey()
+    {
+        Content content = Read();
+        ECDiffieHellman key = ECDiffieHellman.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(
+                content.EncryptionKey
+                    ?? throw new DeviceException(DeviceFault.NoKey, $"{_path} holds no encryption key."),
+                out _);
+            return key;
+        }
+        catch (CryptographicException)
+        {
+            key.Dispose();
+            throw new DeviceException(DeviceFault.FileInvalid, $"{_path} holds no encryption key that is one.");
+        }
+        finally
+        {
+            content.Zero();
         }
     }
 
@@ -72,7 +125,7 @@ public sealed class FileKeyStore : IKeyStore
     public DeviceCertificates LoadCertificates()
     {
         Content content = Read();
-        CryptographicOperations.ZeroMemory(content.Key);
+        content.Zero();
         return content is { Chain: { } chain, Roots: { } roots }
             ? DeviceCertificates.FromPem(chain, roots)
             : throw new DeviceException(DeviceFault.NoCertificate, $"{_path} holds no certificate yet.");
@@ -89,7 +142,7 @@ public sealed class FileKeyStore : IKeyStore
 
         Content content = Read() with { Chain = certificates.ChainPem, Roots = certificates.ServerRootsPem };
         byte[] file = Seal(content);
-        CryptographicOperations.ZeroMemory(content.Key);
+        content.Zero();
         SecretFiles.Replace(_files, _path, file, FileSecrecy.Secret);
     }
 
@@ -127,9 +180,16 @@ public sealed class FileKeyStore : IKeyStore
         }
     }
 
-    // What is sealed. The key is PKCS#8 DER; chain and roots are PEM, null until they were issued.
-    private sealed record Content(byte[] Key, string? Chain, string? Roots)
+    // What is sealed. The keys are PKCS#8 DER, the second null in a store from before there was one; chain and roots
+    // are PEM, null until they were issued.
+    private sealed record Content(byte[] Key, string? Chain, string? Roots, byte[]? EncryptionKey = null)
     {
+        public void Zero()
+        {
+            CryptographicOperations.ZeroMemory(Key);
+            CryptographicOperations.ZeroMemory(EncryptionKey);
+        }
+
         public override string ToString() => "Content { *** }";
     }
 }

@@ -14,9 +14,23 @@ public interface IKeyStore
     /// <summary>Whether a key has been made.</summary>
     bool HasKey { get; }
 
-    /// <summary>Makes a P-256 key.</summary>
+    /// <summary>Whether there is an encryption key.</summary>
+    bool HasEncryptionKey { get; }
+
+    /// <summary>Makes a P-256 key, and an encryption key beside it where there is none.</summary>
     /// <exception cref="DeviceException">There is one already, or it cannot be stored.</exception>
     void CreateKey();
+
+    /// <summary>
+    /// Makes the encryption key for a store that was made without: a P-256 key of its own, to which the keys of
+    /// encrypted images are wrapped. It never signs, and the certificate's key never decrypts.
+    /// </summary>
+    /// <exception cref="DeviceException">There is one already, or it cannot be stored.</exception>
+    void CreateEncryptionKey();
+
+    /// <summary>The encryption key, for agreeing on secrets; the caller disposes it.</summary>
+    /// <exception cref="DeviceException">There is none, or it cannot be opened.</exception>
+    ECDiffieHellman OpenEncryptionKey();
 
     /// <summary>The key, for signing; the caller disposes it.</summary>
     /// <exception cref="DeviceException">There is none, or it cannot be opened.</exception>

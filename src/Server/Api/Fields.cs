@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Garita.Contracts.Identities;
+using Garita.Pki.Keys;
 using Garita.Firmware;
 using Garita.Pki.Requests;
 using Garita.Server.Api.Problems;
@@ -58,6 +60,22 @@ internal sealed class Fields
         }
 
         return csr is not null;
+    }
+
+    /// <summary>
+    /// A device's encryption key, which must not be the one it signs with: a key with two uses can have one turned
+    /// against the other.
+    /// </summary>
+    public EcPublicKey? EncryptionKey(string? pem, EcPublicKey certified)
+    {
+        EcPublicKey? key = null;
+        bool valid = pem is null
+            || (PemEncoding.TryFind(pem, out PemFields found) && pem.AsSpan()[found.Label] is "PUBLIC KEY"
+                && Convert.FromBase64String(pem[found.Base64Data]) is { } encoded
+                && EcPublicKey.TryParse(encoded, out key) == KeyRefusal.None
+                && key!.Hash != certified.Hash);
+        Require(valid, "encryptionKeyPem", "Must be a P-256 public key in PEM, other than that of the request.");
+        return valid ? key : null;
     }
 
     public int PageLength(string? text)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.People;
 using Garita.Server.Registry;
@@ -18,7 +19,10 @@ internal sealed class Views(Liveness liveness, string serverRootPem)
         liveness.LastSeen(record.Identity) ?? record.LastSeen,
         liveness.IsConnected(record.Identity),
         record.FirmwareVersion,
-        Certificates(record));
+        Certificates(record),
+        record.EncryptionKey is { } key
+            ? PemEncoding.WriteString("PUBLIC KEY", key.SubjectPublicKeyInfo.Span) + "\n"
+            : null);
 
     public IdentityView Person(IdentityRecord record) => new(
         record.Identity.Name,

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Identities;
+using Garita.Pki.Keys;
 
 namespace Garita.Server.Registry;
 
@@ -28,6 +29,9 @@ public sealed record IdentityRecord
 
     /// <summary>The firmware version that it last reported; null if never.</summary>
     public string? FirmwareVersion { get; init; }
+
+    /// <summary>The key that content keys are wrapped for; null where it registered none.</summary>
+    public EcPublicKey? EncryptionKey { get; init; }
 
     /// <summary>The groups the policy may ask about.</summary>
     public FrozenSet<string> Groups { get; init; } = FrozenSet<string>.Empty;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Dapper;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Identities;
+using Garita.Pki.Keys;
 using Garita.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -14,7 +15,8 @@ internal static class IdentityTable
     private const char Separator = ' ';
 
     private const string IdentityColumns =
-        "SELECT kind, name, state, type, serial, firmware_version, groups, created_ms, last_seen_ms FROM identity";
+        "SELECT kind, name, state, type, serial, firmware_version, groups, created_ms, last_seen_ms, encryption_key "
+        + "FROM identity";
 
     private const string CertificateColumns =
         "SELECT fingerprint, kind, name, active, not_before_ms, not_after_ms, unit FROM certificate";
@@ -55,8 +57,8 @@ internal static class IdentityTable
 
         db.Execute(
             """
-            INSERT INTO identity (kind, name, folded, state, type, serial, groups, created_ms)
-            VALUES (@kind, @Name, @folded, 'active', @Type, @Serial, @groups, @now)
+            INSERT INTO identity (kind, name, folded, state, type, serial, groups, created_ms, encryption_key)
+            VALUES (@kind, @Name, @folded, 'active', @Type, @Serial, @groups, @now, @encryptionKey)
             """,
             new
             {
@@ -67,6 +69,7 @@ internal static class IdentityTable
                 added.Serial,
                 groups = Join(added.Groups),
                 now = Moment.ToMs(now),
+                encryptionKey = added.EncryptionKey?.SubjectPublicKeyInfo.ToArray(),
             });
         return AddRefusal.None;
     }
@@ -131,10 +134,20 @@ internal static class IdentityTable
             Type = row.Type,
             Serial = row.Serial,
             FirmwareVersion = row.Firmware_version,
+            EncryptionKey = ToKey(row.Encryption_key),
             Groups = row.Groups.Split(Separator, StringSplitOptions.RemoveEmptyEntries)
                 .ToFrozenSet(StringComparer.Ordinal),
             Certificates = [.. certificates[identity]],
         };
+    }
+
+    private static EcPublicKey? ToKey(byte[]? encoded)
+    {
+        EcPublicKey? key = null;
+        KeyRefusal refusal = encoded is null ? KeyRefusal.None : EcPublicKey.TryParse(encoded, out key);
+        return refusal == KeyRefusal.None
+            ? key
+            : throw new StorageException(StorageFault.Damaged, $"an encryption key is none: {refusal}");
     }
 
     private static RegisteredCertificate ToCertificate(CertificateRow row) => new(
@@ -166,6 +179,8 @@ internal static class IdentityTable
         public long Created_ms { get; init; }
 
         public long? Last_seen_ms { get; init; }
+
+        public byte[]? Encryption_key { get; init; }
     }
 
     private sealed record CertificateRow

@@ -1,4 +1,5 @@
 using Garita.Contracts.Identities;
+using Garita.Pki.Keys;
 
 namespace Garita.Server.Registry;
 
@@ -11,6 +12,9 @@ public sealed record NewIdentity(Identity Identity, string? Type, string? Serial
 {
     /// <summary>The OU that its certificate shall carry, or null.</summary>
     public string? OrganizationalUnit { get; init; }
+
+    /// <summary>The key that content keys are wrapped for, or null.</summary>
+    public EcPublicKey? EncryptionKey { get; init; }
 
     /// <summary>An identity with nothing but a name.</summary>
     public static NewIdentity Of(Identity identity) => new(identity, null, null, []);

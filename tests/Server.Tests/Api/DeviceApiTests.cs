@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Garita.Contracts.Api;
 using Garita.Contracts.Api.Devices;
@@ -42,6 +44,45 @@ public sealed class DeviceApiTests
         using HttpResponseMessage copied = await Add(server, "ABCD1235", key.CsrPem);
         await copied.IsProblemAsync(HttpStatusCode.Conflict, ProblemTypes.KeyInUse);
         await server.AddDeviceAsync("ABCD1235");
+    }
+
+    [Fact]
+    public async Task Encryption_key_is_registered_and_shown_over_a_restart()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using TestKey key = new();
+        using ECDiffieHellman encryption = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        string pem = encryption.ExportSubjectPublicKeyInfoPem() + "\n";
+        using HttpResponseMessage added = await Add(server, "ABCD1234", key.CsrPem, pem);
+        await added.IsOkAsync();
+        await server.AddDeviceAsync("ABCD1235");
+        await server.RestartAsync();
+        JsonElement with = await server.Api.GetOkAsync("devices/ABCD1234");
+        Assert.Equal(pem, with.GetProperty("encryptionKeyPem").GetString());
+        JsonElement without = await server.Api.GetOkAsync("devices/ABCD1235");
+        Assert.True(!without.TryGetProperty("encryptionKeyPem", out JsonElement none)
+            || none.ValueKind == JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Encryption_key_that_is_none_or_signs_too_is_refused()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using TestKey key = new();
+        using ECDsa p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using ECDsa own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string csr = new CertificateRequest("CN=A", own, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        string[] wrong = ["", "no pem", key.CsrPem, p384.ExportSubjectPublicKeyInfoPem()];
+        foreach (string pem in wrong)
+        {
+            using HttpResponseMessage response = await Add(server, "ABCD1234", key.CsrPem, pem);
+            Problem problem = await response.IsProblemAsync(HttpStatusCode.BadRequest, ProblemTypes.InvalidField);
+            Assert.Equal("encryptionKeyPem", problem.Field);
+        }
+
+        using HttpResponseMessage same = await Add(server, "ABCD1234", csr, own.ExportSubjectPublicKeyInfoPem());
+        await same.IsProblemAsync(HttpStatusCode.BadRequest, ProblemTypes.InvalidField);
+        await server.AddDeviceAsync("ABCD1234");
     }
 
     [Fact]
@@ -192,11 +233,13 @@ public sealed class DeviceApiTests
         }
     }
 
-    private static async Task<HttpResponseMessage> Add(TestServer server, string id, string? csr = null)
+    private static async Task<HttpResponseMessage> Add(
+        TestServer server, string id, string? csr = null, string? encryptionKey = null)
     {
         using TestKey key = new();
         string body = JsonSerializer.Serialize(
-            new AddDeviceRequest(id, csr ?? key.CsrPem), ApiJson.Default.AddDeviceRequest);
+            new AddDeviceRequest(id, csr ?? key.CsrPem, EncryptionKeyPem: encryptionKey),
+            ApiJson.Default.AddDeviceRequest);
         return await server.Api.PostAsync("devices", body);
     }
 }

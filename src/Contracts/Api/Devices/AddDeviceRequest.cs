@@ -9,10 +9,15 @@ namespace Garita.Contracts.Api.Devices;
 /// <param name="OrganizationalUnit">
 /// The OU of the certificate, which the policy may ask about; at most 64 characters. It makes the certificate longer.
 /// </param>
+/// <param name="EncryptionKeyPem">
+/// The device's encryption key, SubjectPublicKeyInfo in PEM: P-256, and another key than the request's. Images can be
+/// encrypted for the device only where it has one.
+/// </param>
 public sealed record AddDeviceRequest(
     string Id,
     string CsrPem,
     string? Type = null,
     string? Serial = null,
     IReadOnlyList<string>? Groups = null,
-    string? OrganizationalUnit = null);
+    string? OrganizationalUnit = null,
+    string? EncryptionKeyPem = null);

@@ -11,6 +11,7 @@ namespace Garita.Contracts.Api.Devices;
 /// <param name="Connected">Whether it has a live session now.</param>
 /// <param name="FirmwareVersion">The version it last reported; null if never.</param>
 /// <param name="Certificates">Its active certificates.</param>
+/// <param name="EncryptionKeyPem">What content keys are wrapped for; null where it registered none.</param>
 public sealed record DeviceView(
     string Id,
     DeviceState State,
@@ -21,4 +22,5 @@ public sealed record DeviceView(
     DateTimeOffset? LastSeen,
     bool Connected,
     string? FirmwareVersion,
-    IReadOnlyList<CertificateView> Certificates);
+    IReadOnlyList<CertificateView> Certificates,
+    string? EncryptionKeyPem = null);

@@ -78,7 +78,13 @@ internal sealed class DeviceEndpoints(
         NewIdentity added = new(identity, request.Type, request.Serial, request.Groups ?? [])
         {
             OrganizationalUnit = request.OrganizationalUnit,
+            EncryptionKey = fields.EncryptionKey(request.EncryptionKeyPem, csr.PublicKey),
         };
+        if (fields.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
         EnrollmentResult result = await enrollment.AddAsync(
             added, csr, peopleIssuer: null, ApiGate.CallerOf(context).Name, context.RequestAborted)
                 .ConfigureAwait(false);
