@@ -84,9 +84,10 @@ internal sealed class NgStream : QuicStream
 
         ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
         ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        int length = (int)taken.Length; // known only until the memory goes back
         taken.CopyTo(buffer.Span);
         input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     public override async ValueTask WriteAsync(
