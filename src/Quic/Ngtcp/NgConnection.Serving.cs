@@ -116,9 +116,10 @@ internal sealed partial class NgConnection
         {
             SendClose(AlertOf(AlertCertificateRequired), Refusal());
         }
-        else if (!remote.Equals(_remoteRaw))
+        else
         {
-            NoticeMove(native.Remote);
+            Streams.SendQueue.RetryBlocked();
+            NoticeMove(native, remote);
         }
 
         MarkDirty();
@@ -267,8 +268,15 @@ internal sealed partial class NgConnection
         _loop.Know(key, this);
     }
 
-    private void NoticeMove(RawAddress current)
+    private void NoticeMove(NativeConnection native, in RawAddress sender)
     {
+        if (sender.Equals(_remoteRaw))
+        {
+            return;
+        }
+
+        // Where ngtcp2 sends to by now; it changes once the new path is proved.
+        RawAddress current = native.Remote;
         if (!current.Equals(_remoteRaw))
         {
             _remoteRaw = current;

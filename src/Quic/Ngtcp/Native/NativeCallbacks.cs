@@ -55,10 +55,6 @@ internal static unsafe class NativeCallbacks
             void*, uint, long, ulong, nint, nint, int>)&OnStreamClose;
         calls[NgCallbacks.StreamReset] = (nint)(delegate* unmanaged[Cdecl]<
             void*, long, ulong, ulong, nint, nint, int>)&OnStreamReset;
-        calls[NgCallbacks.StopSending] = (nint)(delegate* unmanaged[Cdecl]<
-            void*, long, ulong, nint, nint, int>)&OnStopSending;
-        calls[NgCallbacks.MoreStreamData] = (nint)(delegate* unmanaged[Cdecl]<
-            void*, long, ulong, nint, nint, int>)&OnMoreStreamData;
         calls[NgCallbacks.MoreBidi] = (nint)(delegate* unmanaged[Cdecl]<void*, ulong, nint, int>)&OnMoreStreams;
         calls[NgCallbacks.MoreUni] = (nint)(delegate* unmanaged[Cdecl]<void*, ulong, nint, int>)&OnMoreStreams;
         calls[NgCallbacks.Random] = (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, void*, void>)&OnRandom;
@@ -116,14 +112,6 @@ internal static unsafe class NativeCallbacks
     private static int OnStreamReset(
         void* connection, long id, ulong finalSize, ulong code, nint user, nint streamUser) =>
         Run(user, (Id: id, Code: code), static (c, s) => c.Streams.OnReset(s.Id, s.Code));
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnStopSending(void* connection, long id, ulong code, nint user, nint streamUser) =>
-        Run(user, (Id: id, Code: code), static (c, s) => c.Streams.OnStopSending(s.Id, s.Code));
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnMoreStreamData(void* connection, long id, ulong max, nint user, nint streamUser) =>
-        Run(user, id, static (c, s) => c.Streams.OnCredit(s));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnMoreStreams(void* connection, ulong max, nint user) =>

@@ -15,6 +15,7 @@ internal sealed class NgSendQueue
     private const long LeastTurn = 64 * 1024;
 
     private readonly Queue<NgStream> _waiting = new();
+    private readonly List<NgStream> _blocked = []; // the peer's windows for them are used up
 
     /// <summary>Puts a stream at the end, unless it waits already.</summary>
     public void Add(NgStream stream)
@@ -27,7 +28,26 @@ internal sealed class NgSendQueue
     }
 
     /// <summary>Forgets all.</summary>
-    public void Clear() => _waiting.Clear();
+    public void Clear()
+    {
+        _waiting.Clear();
+        _blocked.Clear();
+    }
+
+    /// <summary>
+    /// Something came from the peer: perhaps more window, perhaps a STOP_SENDING, which ngtcp2 tells only to those who
+    /// try to write.
+    /// </summary>
+    public void RetryBlocked()
+    {
+        foreach (NgStream stream in _blocked)
+        {
+            stream.State.Blocked = false;
+            Add(stream);
+        }
+
+        _blocked.Clear();
+    }
 
     /// <summary>Writes packets into the batch.</summary>
     /// <returns>Below zero an error of ngtcp2; above, there is more to send when others had their turn.</returns>
@@ -77,7 +97,7 @@ internal sealed class NgSendQueue
         stream.Leaving.AdvanceTo(kept.Buffer.Start);
         if (written < 0)
         {
-            return Refused(written, state);
+            return Refused(written, stream);
         }
 
         if (taken >= 0)
@@ -89,17 +109,19 @@ internal sealed class NgSendQueue
         return new Step(written);
     }
 
-    private Step Refused(int error, NgStreamState state)
+    private Step Refused(int error, NgStream stream)
     {
         if (error == NgError.StreamDataBlocked)
         {
-            state.Blocked = true;
+            stream.State.Blocked = true;
+            _blocked.Add(stream);
             return Drop();
         }
 
         if (error == NgError.StreamShutWrite || error == NgError.StreamNotFound)
         {
-            state.WriteOver = true;
+            stream.State.WriteOver = true;
+            stream.EndWriting(new QuicStreamException(QuicStreamException.UnknownCode, byPeer: true));
             return Drop();
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Threading.Channels;
+using Garita.Quic.Ngtcp.Native;
 
 namespace Garita.Quic.Ngtcp.Streams;
 
@@ -73,6 +74,7 @@ internal sealed class NgStreamTable(NgConnection connection)
         {
             native.AbortRead(stream.Id, code);
             StopReading(stream, new QuicStreamException((long)code, byPeer: false));
+            connection.MarkDirty();
         }
     }
 
@@ -128,6 +130,7 @@ internal sealed class NgStreamTable(NgConnection connection)
         if (end)
         {
             arriving.Complete();
+            CloseOneWay(stream);
             return;
         }
 
@@ -147,16 +150,6 @@ internal sealed class NgStreamTable(NgConnection connection)
         }
     }
 
-    /// <summary>The peer takes more on this stream.</summary>
-    public void OnCredit(long id)
-    {
-        if (_streams.TryGetValue(id, out NgStream? stream))
-        {
-            stream.State.Blocked = false;
-            Queue(stream);
-        }
-    }
-
     /// <summary>The peer takes more streams. Not opened here: this is within a callback.</summary>
     public void OnMoreAllowed() => connection.Post(OpenWaiting);
 
@@ -166,16 +159,7 @@ internal sealed class NgStreamTable(NgConnection connection)
         if (_streams.TryGetValue(id, out NgStream? stream))
         {
             StopReading(stream, new QuicStreamException((long)code, byPeer: true));
-        }
-    }
-
-    /// <summary>The peer wants no more of what we send; ngtcp2 has answered with a reset.</summary>
-    public void OnStopSending(long id, ulong code)
-    {
-        if (_streams.TryGetValue(id, out NgStream? stream))
-        {
-            stream.State.WriteOver = true;
-            stream.EndWriting(new QuicStreamException((long)code, byPeer: true));
+            CloseOneWay(stream);
         }
     }
 
@@ -186,6 +170,15 @@ internal sealed class NgStreamTable(NgConnection connection)
         {
             Close(stream, fault: null);
             GivePlaceBack(stream);
+        }
+    }
+
+    // ngtcp2 0.12 never says that a one-way stream of the peer is over.
+    private void CloseOneWay(NgStream stream)
+    {
+        if (!NgtcpLibrary.IsOne && !stream.IsBidirectional)
+        {
+            OnClosed(stream.Id);
         }
     }
 
