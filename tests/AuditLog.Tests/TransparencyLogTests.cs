@@ -1,4 +1,5 @@
 using Garita.AuditLog.Entries;
+using Garita.AuditLog.Verification;
 using Garita.Merkle;
 using Garita.Merkle.Notes;
 
@@ -92,6 +93,31 @@ public sealed class TransparencyLogTests : IDisposable
         using TransparencyLog again = small.Open();
         await LogScene.FillAsync(again, 60, 70);
         Assert.Equal(LogScene.Entry(64), again.Read(64, 1).Single().Entry);
+    }
+
+    [Fact]
+    public async Task Readers_see_a_whole_log_while_others_append_and_drop()
+    {
+        using LogScene small = new() { SegmentBytes = 2000 };
+        using TransparencyLog log = await small.OpenWithAsync(10);
+        Task writing = Task.Run(() => LogScene.FillAsync(log, 10, 300));
+        for (int run = 0; !writing.IsCompleted || run < 5; run++)
+        {
+            SignedCheckpoint checkpoint = log.Checkpoint;
+            long index = run % checkpoint.Size;
+            Assert.True(InclusionProof.Verify(
+                TreeHash.Leaf(EntryFormat.Encode(LogScene.Entry((int)index))), index, checkpoint.Size,
+                log.ProveInclusion(index, checkpoint.Size), checkpoint.Root));
+            log.DropSummaries(LogScene.Time.AddMinutes(run));
+            using MemoryStream export = new();
+            log.Export(export);
+            export.Position = 0;
+            Assert.Equal(ExportFault.None, LogVerifier.Verify(export, log.Key, checkpoint).Fault);
+            Assert.InRange(log.Read(0, 1000).Count(), checkpoint.Size, 300);
+        }
+
+        await writing.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(300, log.Read(0, 1000).Count());
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class LogReader(LogStore store)
                 yield return entry;
                 first = entry.Index + 1;
             }
+
+            Demand(first >= Math.Min(end, at + 1 < segments.Count ? segments[at + 1] : end), first);
         }
     }
 

@@ -77,6 +77,41 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_missing_in_the_middle_is_found_by_whoever_reads_it()
+    {
+        (await _scene.OpenWithAsync(20)).Dispose();
+        File.Delete(Segments()[1]);
+        using TransparencyLog log = _scene.Open();
+        Assert.Equal(LogFault.Damaged, Assert.Throws<AuditLogException>(() => log.Read(0, 100).Count()).Fault);
+        using MemoryStream export = new();
+        Assert.Equal(LogFault.Damaged, Assert.Throws<AuditLogException>(() => log.Export(export)).Fault);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_fails_everyone_who_waits_until_the_log_is_opened_again()
+    {
+        (await _scene.OpenWithAsync(3)).Dispose();
+        using (TransparencyLog log = _scene.Open(new PowerCutFiles(new Cut(4, CutMoment.Before, false))))
+        {
+            Task<long>[] appends = [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(4)
+                .Select(number => log.AppendAsync(LogScene.Entry(number)))];
+            foreach (Task<long> append in appends)
+            {
+                AuditLogException fault = await Assert.ThrowsAsync<AuditLogException>(
+                    () => append.WaitAsync(TimeSpan.FromSeconds(30)));
+                Assert.Equal(LogFault.Disk, fault.Fault);
+            }
+
+            Assert.Equal(3, log.Checkpoint.Size);
+            Assert.Equal(3, log.Read(0, 100).Count());
+        }
+
+        using TransparencyLog again = _scene.Open();
+        int size = (int)again.Checkpoint.Size;
+        await LogScene.FillAsync(again, size, size + 2);
+    }
+
+    [Fact]
     public async Task The_checkpoint_of_another_key_or_name_is_refused()
     {
         (await _scene.OpenWithAsync(2)).Dispose();
