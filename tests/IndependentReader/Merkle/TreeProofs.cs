@@ -37,6 +37,43 @@ public static class TreeProofs
             && roots.New.AsSpan().SequenceEqual(second.Root);
     }
 
+    /// <summary>
+    /// Whether consecutive leaves stand from an index on in the tree: by docs/wire/merkle.md the proof has the hashes
+    /// of what lies beside them, from left to right, which is the order in which the definition of the root meets them.
+    /// </summary>
+    public static bool IncludesRange(
+        ulong first, IReadOnlyList<byte[]> leaves, ulong size, IReadOnlyList<byte[]> proof, ReadOnlySpan<byte> root)
+    {
+        ulong end = first + (ulong)leaves.Count;
+        if (leaves.Count == 0 || first >= size || end > size || proof.Any(hash => hash.Length != 32))
+        {
+            return false;
+        }
+
+        Queue<byte[]> beside = new(proof);
+        byte[]? computed = RangeRoot(0, size, (first, end), leaves, beside);
+        return computed is not null && beside.Count == 0 && root.SequenceEqual(computed);
+    }
+
+    private static byte[]? RangeRoot(
+        ulong low, ulong high, (ulong First, ulong End) range, IReadOnlyList<byte[]> leaves, Queue<byte[]> beside)
+    {
+        if (high <= range.First || low >= range.End)
+        {
+            return beside.TryDequeue(out byte[]? hash) ? hash : null;
+        }
+
+        if (high - low == 1)
+        {
+            return leaves[(int)(low - range.First)];
+        }
+
+        ulong middle = low + TreeHashing.Split(high - low);
+        byte[]? left = RangeRoot(low, middle, range, leaves, beside);
+        byte[]? right = RangeRoot(middle, high, range, leaves, beside);
+        return left is null || right is null ? null : TreeHashing.Node(left, right);
+    }
+
     // The path lists siblings from the leaf up; the recursion starts at the root, so it takes the last first.
     private static byte[]? Climb(
         byte[] leaf, ulong index, ulong size, IReadOnlyList<byte[]> proof, ref int unused)

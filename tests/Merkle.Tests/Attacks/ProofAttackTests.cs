@@ -87,6 +87,8 @@ public sealed class ProofAttackTests
                 MerkleHash[] proof = tree.Prover().Range(first, end);
                 MerkleHash[] leaves = [.. Enumerable.Range(first, end - first).Select(i => tree.Leaf(i))];
                 Assert.True(RangeProof.Verify(first, leaves, size, proof, root));
+                Assert.True(
+                    TreeProofs.IncludesRange((ulong)first, Plain(leaves), (ulong)size, Plain(proof), root.Span));
                 Assert.All(Moved(leaves), moved =>
                     Assert.False(RangeProof.Verify(first, moved, size, proof, root)));
                 Assert.All(Broken(proof, end), broken =>
