@@ -41,7 +41,26 @@ public static class HardwareOptions
     public static Guid VendorOf(CliSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        string text = session.Get(_vendor)!;
+        return ReadVendor(session.Get(_vendor)!);
+    }
+
+    /// <summary>The class: a UUID, or the one that the model makes under its vendor.</summary>
+    public static Guid ClassOf(CliSession session, Guid vendor)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return ReadClass(vendor, session.Get(_model), session.Get(_class));
+    }
+
+    /// <summary>The component.</summary>
+    public static ComponentId ComponentOf(CliSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return ReadComponent(session.Get(_component)!);
+    }
+
+    /// <summary>A vendor as it is written on the command line.</summary>
+    public static Guid ReadVendor(string text)
+    {
         if (Guid.TryParseExact(text, "D", out Guid given))
         {
             return given;
@@ -57,24 +76,19 @@ public static class HardwareOptions
                 ExitCode.Usage, "--vendor: neither a domain in lower case (example.com) nor a UUID");
     }
 
-    /// <summary>The class: a UUID, or the one that the model makes under its vendor.</summary>
-    public static Guid ClassOf(CliSession session, Guid vendor)
+    /// <summary>A class as it is written on the command line: by its model or by its UUID.</summary>
+    public static Guid ReadClass(Guid vendor, string? ofModel, string? ofUuid) => (ofModel, ofUuid) switch
     {
-        ArgumentNullException.ThrowIfNull(session);
-        return (session.Get(_model), session.Get(_class)) switch
-        {
-            ({ Length: > 0 } model, null) => NameUuid.Class(vendor, model),
-            (null, { } text) when Guid.TryParseExact(text, "D", out Guid given) => given,
-            (null, { }) => throw new CliException(ExitCode.Usage, "--class: not a UUID"),
-            _ => throw new CliException(ExitCode.Usage, "say which devices it is for: either --model or --class"),
-        };
-    }
+        ({ Length: > 0 } model, null) => NameUuid.Class(vendor, model),
+        (null, { } text) when Guid.TryParseExact(text, "D", out Guid given) => given,
+        (null, { }) => throw new CliException(ExitCode.Usage, "--class: not a UUID"),
+        _ => throw new CliException(ExitCode.Usage, "say which devices it is for: either --model or --class"),
+    };
 
-    /// <summary>The component.</summary>
-    public static ComponentId ComponentOf(CliSession session)
+    /// <summary>A component as it is written on the command line.</summary>
+    public static ComponentId ReadComponent(string text)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        string[] parts = session.Get(_component)!.ToLowerInvariant().Split('/');
+        string[] parts = text.ToLowerInvariant().Split('/');
         bool isHex = parts.Length <= ManifestLimits.Default.MaxComponentParts
             && parts.All(part => part.Length > 0 && part.Length % 2 == 0 && part.All(char.IsAsciiHexDigit));
         return isHex

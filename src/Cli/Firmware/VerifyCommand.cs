@@ -35,7 +35,7 @@ public static class VerifyCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Create() => new Command("verify", "Check a release as a device would")
-        .With(_release).With(TrustOptions.All).With(_image, _payload, _leaves)
+        .With(_release).With(TrustOptions.All).With(DeviceOptions.All).With(_image, _payload, _leaves)
         .Does(VerifyAsync);
 
     private static async Task VerifyAsync(CliSession session, CancellationToken stop)
@@ -44,6 +44,11 @@ public static class VerifyCommand
         string path = Path.GetFullPath(session.Get(_release));
         VerifiedManifest verified = ReleaseFiles.ReadVerified(null, path, keys);
         List<string> checks = [$"signatures {verified.Signers.Count} of {keys.Keys.Count}, threshold {keys.Threshold}"];
+        if (DeviceOptions.Judge(session, path, verified) is { } fit)
+        {
+            checks.Add(fit);
+        }
+
         if (session.Get(_image) is not null || session.Get(_payload) is not null || session.Get(_leaves) is not null)
         {
             ImageDescription image = ReleaseFiles.ImageOf(null, path, verified.Image);

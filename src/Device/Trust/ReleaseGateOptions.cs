@@ -12,7 +12,7 @@ public sealed record ReleaseGateOptions
     /// <summary>The class of images it runs.</summary>
     public required Guid Class { get; init; }
 
-    /// <summary>Bytes of the slot that an image goes to: a larger image is refused before anything is fetched.</summary>
+    /// <summary>Bytes of the slot that an image goes to: a larger one is refused before it is fetched.</summary>
     public required long SlotSize { get; init; }
 
     /// <summary>
