@@ -17,5 +17,6 @@ public static class FirmwareCommands
             InspectCommand.Create(),
             SignCommand.Create(),
             AttachCommand.Create(),
-            VerifyCommand.Create());
+            VerifyCommand.Create(),
+            PublishCommand.Create());
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
-using Garita.Firmware;
 using Garita.Firmware.Chunks;
 using Garita.Firmware.Manifests;
 using Garita.Merkle;
@@ -97,42 +96,14 @@ public static class VerifyCommand
         CancellationToken stop)
     {
         using FilePass pass = FilePass.Open(file.Option, file.Path);
-        RefuseLength(file.Option, pass, image.Payload.Length);
-        long? bad = null;
-        long index = 0;
-        ImageMeasure measure = await ImageMeasure.TakeAsync(
-            session,
-            pass,
-            image.Chunks.ChunkSize,
-            leaf =>
-            {
-                bad ??= leaves is not null && leaves[index] != leaf ? index : null;
-                index++;
-                return ValueTask.CompletedTask;
-            },
-            stop);
-        if (bad is { } first)
-        {
-            throw new CliException(
-                ExitCode.Failed, $"{file.Option}: {pass.Path}: chunk {first}, from byte "
-                    + $"{first * image.Chunks.ChunkSize} on, is not the one that is signed");
-        }
-
-        RefuseDigest(file.Option, pass, measure.Digest, image.Payload.Digest);
-        if (measure.Chunks != image.Chunks)
-        {
-            throw new CliException(
-                ExitCode.Failed, $"{file.Option}: {pass.Path}: its chunks lead to the root {measure.Chunks.Root}, "
-                    + $"and {image.Chunks.Root} is signed");
-        }
+        await DeliveredCheck.OfDeliveredAsync(session, pass, file.Option, image, leaves, stop);
     }
 
     private static async Task CheckPlainAsync(
         CliSession session, string file, ImageDescription image, CancellationToken stop)
     {
         using FilePass pass = FilePass.Open("--image", file);
-        RefuseLength("--image", pass, image.Size);
-        RefuseDigest("--image", pass, await ImageMeasure.DigestAsync(session, pass, stop), image.Digest);
+        await DeliveredCheck.OfImageAsync(session, pass, image, stop);
     }
 
     private static VerifiedLeafList ReadLeaves(string file, ChunkLayout chunks)
@@ -147,24 +118,6 @@ public static class VerifyCommand
                 ExitCode.Failed, refusal == ChunkRefusal.WrongListLength
                     ? $"--leaves: {full}: not 32 bytes for each of {chunks.LeafCount} chunks"
                     : $"--leaves: {full}: the hashes do not lead to the signed root {chunks.Root}");
-    }
-
-    private static void RefuseLength(string option, FilePass pass, long signed)
-    {
-        if (pass.Length != signed)
-        {
-            throw new CliException(
-                ExitCode.Failed, $"{option}: {pass.Path}: {pass.Length} bytes, and {signed} are signed");
-        }
-    }
-
-    private static void RefuseDigest(string option, FilePass pass, Sha256Digest found, Sha256Digest signed)
-    {
-        if (found != signed)
-        {
-            throw new CliException(
-                ExitCode.Failed, $"{option}: {pass.Path}: its SHA-256 is {found}, and {signed} is signed");
-        }
     }
 
     private static void Print(CliSession session, string path, VerifiedManifest verified, List<string> checks)

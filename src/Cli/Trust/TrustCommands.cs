@@ -15,5 +15,6 @@ public static class TrustCommands
         TrustSignCommands.CreateSign(),
         TrustSignCommands.CreateAttach(),
         TrustShowCommands.CreateShow(),
-        TrustShowCommands.CreateVerify());
+        TrustShowCommands.CreateVerify(),
+        TrustInstallCommand.Create());
 }
