@@ -191,7 +191,8 @@ public sealed class HandshakeTests
     {
         await using QuicWorld world = new(engine);
         await world.ListenAsync(world.ServerOptions() with { Endpoint = new IPEndPoint(IPAddress.IPv6Any, 0) });
-        foreach (IPAddress address in new[] { IPAddress.Loopback, IPAddress.Parse("127.0.0.2"), IPAddress.IPv6Loopback })
+        IPAddress[] addresses = [IPAddress.Loopback, IPAddress.Parse("127.0.0.2"), IPAddress.IPv6Loopback];
+        foreach (IPAddress address in addresses)
         {
             QuicConnection connection = await world.ConnectAsync(world.ClientOptions() with
             {

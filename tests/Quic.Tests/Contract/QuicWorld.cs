@@ -90,6 +90,19 @@ internal sealed class QuicWorld : IAsyncDisposable
         return all.ToArray();
     }
 
+    /// <summary>Waits until something is so; false where patience ended first.</summary>
+    public static async Task<bool> UntilAsync(Func<bool> isSo)
+    {
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(20));
+        using CancellationTokenSource patience = new(Patience);
+        while (!isSo() && !patience.IsCancellationRequested)
+        {
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return isSo();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _open.Reverse();

@@ -14,8 +14,8 @@ internal static unsafe class StatelessPackets
     // A Retry's token is good for this long: the next packet follows within a round trip.
     private const ulong TokenLifetime = 10_000_000_000;
 
-    // What a reset at least needs to be taken for a packet (RFC 9000 10.3), and what hides its kind well.
-    private const int LeastProvocation = 43, MostRandom = 30;
+    // A reset has at least 21 bytes and is smaller than what provoked it (RFC 9000 10.3); 30 random ones hide its kind.
+    private const int LeastProvocation = 22, MostRandom = 30;
 
     /// <summary>What a datagram is, as far as can be said without keys.</summary>
     public static DatagramKind Read(ReadOnlySpan<byte> datagram, out ReadOnlySpan<byte> destination)
