@@ -54,6 +54,9 @@ internal sealed class NgLoop : IAsyncDisposable
     /// <summary>The same as the kernel writes it.</summary>
     public RawAddress Local => _socket.Local;
 
+    /// <summary>A client's connection; null where there is none, or where there are several.</summary>
+    public NgConnection? OnlyConnection => _connections.Count == 1 ? _connections.First() : null;
+
     /// <summary>Starts the thread.</summary>
     public void Start() =>
         new Thread(Run, StackBytes) { IsBackground = true, Name = $"quic {LocalEndPoint.Port}/{Number}" }.Start();

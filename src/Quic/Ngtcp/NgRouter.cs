@@ -35,9 +35,15 @@ internal sealed class NgRouter(NgLoop loop, NgNewcomers? newcomers)
             return;
         }
 
-        // A client knows all its connections, and answers nobody else.
+        // A client answers nobody that it does not know. But a stateless reset looks like this, and only the
+        // connection that it is for can tell.
         if (newcomers is null)
         {
+            if (kind is DatagramKind.Short && loop.OnlyConnection is { } only)
+            {
+                Read(only, data, remote, local, now);
+            }
+
             return;
         }
 
