@@ -109,7 +109,7 @@ internal sealed class ManifestReader
         }
 
         ManifestSection section = (ManifestSection)key;
-        if (key > int.MaxValue || !Enum.IsDefined(section))
+        if (key is < 0 or > int.MaxValue || !Enum.IsDefined(section))
         {
             return ManifestRefusal.UnsupportedMember;
         }
