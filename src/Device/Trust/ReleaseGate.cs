@@ -68,7 +68,7 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
     public void Confirm(VerifiedManifest running)
     {
         ArgumentNullException.ThrowIfNull(running);
-        store.Confirm(running.Image?.Epoch ?? 0, running.Manifest.SequenceNumber);
+        store.Confirm(running.Image?.Epoch ?? 0, running.Manifest.SequenceNumber, running.Digest);
     }
 
     private GateVerdict? AdvanceTrust(ReleaseOffer offer)
@@ -91,14 +91,13 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
         return null;
     }
 
-    // Whether there is a key for an encrypted image is judged with the key offer. The confirmed manifest is not kept
-    // by name, so that its number on another manifest passes.
+    // Whether there is a key for an encrypted image is judged with the key offer.
     private DeviceFacts Facts() => new()
     {
         Vendor = options.Vendor,
         Class = options.Class,
         SequenceNumber = store.Current.SequenceFloor,
-        ManifestDigest = null,
+        ManifestDigest = store.Current.ConfirmedManifest,
         EpochFloor = store.Current.EpochFloor,
         SlotSize = options.SlotSize,
         Decrypts = true,

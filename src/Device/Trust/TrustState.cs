@@ -1,3 +1,4 @@
+using Garita.Firmware;
 using Garita.Firmware.Trust;
 
 namespace Garita.Device.Trust;
@@ -16,6 +17,9 @@ public sealed record TrustState
 
     /// <summary>The lowest sequence number it will install: that of the last manifest it confirmed.</summary>
     public required ulong SequenceFloor { get; init; }
+
+    /// <summary>The manifest with that number; null where none was confirmed since the device was made.</summary>
+    public Sha256Digest? ConfirmedManifest { get; init; }
 
     /// <summary>The newest checkpoint of each log.</summary>
     public IReadOnlyList<SeenCheckpoint> Checkpoints { get; init; } = [];

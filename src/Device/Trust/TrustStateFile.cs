@@ -1,5 +1,6 @@
 using System.Formats.Cbor;
 using System.Security.Cryptography;
+using Garita.Firmware;
 using Garita.Firmware.Cbor;
 using Garita.Firmware.Trust;
 using Garita.Merkle;
@@ -9,7 +10,8 @@ namespace Garita.Device.Trust;
 /// <summary>
 /// The bytes of one copy of the trust state.
 /// <code>
-/// "GTS1" | SHA-256 of the rest, 32 | [revision, epoch, sequence, document: bstr, [* [origin, size, root: bstr]]]
+/// "GTS1" | SHA-256 of the rest, 32 |
+///   [revision, epoch, sequence, manifest: bstr (0 / 32), document: bstr, [* [origin, size, root: bstr]]]
 /// </code>
 /// The hash tells a whole copy from a torn one. It is no protection from somebody who can write the disk.
 /// </summary>
@@ -28,10 +30,11 @@ internal static class TrustStateFile
     public static byte[] Encode(TrustState state)
     {
         CborWriter writer = new(CborConformanceMode.Canonical);
-        writer.WriteStartArray(5);
+        writer.WriteStartArray(6);
         writer.WriteUInt64(state.Revision);
         writer.WriteUInt32(state.EpochFloor);
         writer.WriteUInt64(state.SequenceFloor);
+        writer.WriteByteString(state.ConfirmedManifest?.ToArray() ?? []);
         writer.WriteByteString(state.Document.Encoded.Span);
         writer.WriteStartArray(state.Checkpoints.Count);
         foreach (SeenCheckpoint checkpoint in state.Checkpoints)
@@ -59,10 +62,12 @@ internal static class TrustStateFile
         }
 
         StrictCborReader reader = new(copy[HeadLength..]);
-        if (!reader.TryReadArray(out int members) || members != 5
+        if (!reader.TryReadArray(out int members) || members != 6
             || !reader.TryReadUnsigned(out ulong revision)
             || !reader.TryReadUnsigned(out ulong epoch) || epoch > uint.MaxValue
             || !reader.TryReadUnsigned(out ulong sequence)
+            || !reader.TryReadBytes(out ReadOnlySpan<byte> manifest)
+            || manifest.Length is not (0 or Sha256Digest.Length)
             || !reader.TryReadBytes(out ReadOnlySpan<byte> document)
             || VerifiedTrustDocument.TryPin(document.ToArray(), out VerifiedTrustDocument? pinned) != TrustRefusal.None
             || ReadCheckpoints(ref reader) is not { } checkpoints || !reader.AtEnd)
@@ -76,6 +81,7 @@ internal static class TrustStateFile
             Document = pinned!,
             EpochFloor = (uint)epoch,
             SequenceFloor = sequence,
+            ConfirmedManifest = manifest.IsEmpty ? null : new Sha256Digest(manifest),
             Checkpoints = checkpoints,
         };
     }

@@ -1,4 +1,5 @@
 using Garita.Durable;
+using Garita.Firmware;
 using Garita.Firmware.Trust;
 
 namespace Garita.Device.Trust;
@@ -139,13 +140,17 @@ public sealed class TrustStore
     /// Raises the floors to those of an image that runs and was found good, and never on download or trial: an image
     /// that fails must leave the way back open. What is not higher changes nothing.
     /// </summary>
+    /// <param name="epoch">The image's security epoch.</param>
+    /// <param name="sequence">The manifest's sequence number.</param>
+    /// <param name="manifest">The manifest itself: no other one with its number is taken.</param>
     /// <exception cref="DeviceException">The disk failed; the store must be opened again.</exception>
-    public void Confirm(uint epoch, ulong sequence)
+    public void Confirm(uint epoch, ulong sequence, Sha256Digest manifest)
     {
         TrustState raised = Current with
         {
             EpochFloor = Math.Max(Current.EpochFloor, epoch),
             SequenceFloor = Math.Max(Current.SequenceFloor, sequence),
+            ConfirmedManifest = sequence >= Current.SequenceFloor ? manifest : Current.ConfirmedManifest,
         };
         if (raised != Current)
         {

@@ -168,6 +168,19 @@ public sealed class ReleaseGateTests : IDisposable
     }
 
     [Fact]
+    public void Confirmed_release_may_be_applied_again_and_no_other_with_its_number()
+    {
+        Envelope confirmed = _bench.Envelope(TrustBench.Single(sequence: 20));
+        AcceptedRelease release = _bench.AssertAccepted(_bench.Offer(confirmed));
+        _bench.Gate.Confirm(release.Manifest);
+        Assert.Equal(confirmed.ManifestDigest, TrustStore.Open(_bench.Path).Current.ConfirmedManifest);
+        _bench.AssertAccepted(_bench.Offer(confirmed)).Dispose();
+        SingleImage other = TrustBench.Single(sequence: 20) with { Version = "1.0.1" };
+        AssertUnfit(ReleaseRefusal.SequenceReused, Offer(other));
+        release.Dispose();
+    }
+
+    [Fact]
     public void Envelope_that_is_none_is_refused()
     {
         ReleaseOffer offer = _bench.Offer();

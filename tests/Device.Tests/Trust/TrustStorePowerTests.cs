@@ -57,8 +57,8 @@ public sealed class TrustStorePowerTests : IDisposable
         using TemporaryDirectory directory = new();
         TrustStore.Provision(directory.Path, _documents[0]);
         TrustStore store = TrustStore.Open(directory.Path, new PowerCutFiles(2));
-        Assert.Throws<DeviceException>(() => store.Confirm(1, 1));
-        DeviceException again = Assert.Throws<DeviceException>(() => store.Confirm(2, 2));
+        Assert.Throws<DeviceException>(() => store.Confirm(1, 1, default));
+        DeviceException again = Assert.Throws<DeviceException>(() => store.Confirm(2, 2, default));
         Assert.Contains("opened again", again.Message, StringComparison.Ordinal);
         Assert.Equal(1U, TrustStore.Open(directory.Path).Current.EpochFloor);
     }
@@ -72,9 +72,9 @@ public sealed class TrustStorePowerTests : IDisposable
         [
             () => Assert.Equal(TrustRefusal.None, store.TryAdvance(_documents[1])),
             () => store.Remember(new SeenCheckpoint(_bench.Log.Key.Name, 5, TreeHash.Leaf([5]))),
-            () => store.Confirm(2, 4),
+            () => store.Confirm(2, 4, default),
             () => Assert.Equal(TrustRefusal.None, store.TryAdvance(_documents[2])),
-            () => store.Confirm(6, 9),
+            () => store.Confirm(6, 9, default),
         ];
         foreach (Action step in steps)
         {
@@ -102,10 +102,10 @@ public sealed class TrustStorePowerTests : IDisposable
         LiveUntilCut(directory.Path, at, cut);
         TrustStore store = TrustStore.Open(directory.Path, new PowerCutFiles(second, cut));
         TrustState before = store.Current;
-        Assert.Throws<DeviceException>(() => store.Confirm(100, 100));
+        Assert.Throws<DeviceException>(() => store.Confirm(100, 100, default));
         TrustStore last = TrustStore.Open(directory.Path);
         AssertNotBehind(before, last.Current);
-        last.Confirm(101, 101);
+        last.Confirm(101, 101, default);
         Assert.Equal(101U, TrustStore.Open(directory.Path).Current.EpochFloor);
     }
 

@@ -1,4 +1,5 @@
 using Garita.Device.Trust;
+using Garita.Firmware;
 using Garita.Firmware.Trust;
 using Garita.Merkle;
 using Garita.TestKit;
@@ -20,10 +21,11 @@ public sealed class TrustStoreTests : IDisposable
     {
         Assert.Equal(TrustRefusal.None, _bench.Store.TryAdvance(_bench.Sign(_bench.Document(2, _bench.Release[1]))));
         _bench.Store.Remember(new SeenCheckpoint(_bench.Log.Key.Name, 7, TreeHash.Leaf([7])));
-        _bench.Store.Confirm(5, 12);
+        _bench.Store.Confirm(5, 12, default);
         TrustState opened = TrustStore.Open(_bench.Path).Current;
         Assert.Equal((2, 5U, 12UL), (opened.Document.Version, opened.EpochFloor, opened.SequenceFloor));
         Assert.Equal(_bench.Store.Current.Checkpoints, opened.Checkpoints);
+        Assert.Equal(default(Sha256Digest), opened.ConfirmedManifest);
         Assert.Equal(_bench.Store.Current.Revision, opened.Revision);
     }
 
@@ -37,7 +39,7 @@ public sealed class TrustStoreTests : IDisposable
         Assert.Equal(TrustRefusal.NotNewer, _bench.Store.TryAdvance(first));
         _bench.Store.Remember(new SeenCheckpoint(_bench.Log.Key.Name, 6, TreeHash.Leaf([6])));
         _bench.Store.Remember(new SeenCheckpoint(_bench.Log.Key.Name, 7, TreeHash.Leaf([8])));
-        _bench.Store.Confirm(2, 9);
+        _bench.Store.Confirm(2, 9, default);
         Assert.Same(before, _bench.Store.Current);
     }
 
@@ -46,7 +48,7 @@ public sealed class TrustStoreTests : IDisposable
     [InlineData(TrustStore.SecondCopy)]
     public void One_copy_lost_or_corrupt_changes_nothing_and_heals_with_the_next_write(string copy)
     {
-        _bench.Store.Confirm(9, 20);
+        _bench.Store.Confirm(9, 20, default);
         string path = Path.Combine(_bench.Path, copy);
         byte[] good = File.ReadAllBytes(path);
         byte[][] broken = [[], good[..^1], [.. good, 0], [.. good[..60], (byte)(good[60] ^ 1), .. good[61..]]];
@@ -63,7 +65,7 @@ public sealed class TrustStoreTests : IDisposable
         }
 
         TrustStore healed = TrustStore.Open(_bench.Path);
-        healed.Confirm(10, 21);
+        healed.Confirm(10, 21, default);
         Assert.Equal(File.ReadAllBytes(First), File.ReadAllBytes(Second));
     }
 
@@ -71,7 +73,7 @@ public sealed class TrustStoreTests : IDisposable
     public void Floors_are_the_highest_of_the_whole_copies()
     {
         byte[] older = File.ReadAllBytes(First);
-        _bench.Store.Confirm(9, 20);
+        _bench.Store.Confirm(9, 20, default);
         File.WriteAllBytes(First, older);
         Assert.Equal(9U, TrustStore.Open(_bench.Path).Current.EpochFloor);
         File.WriteAllBytes(First, File.ReadAllBytes(Second));
