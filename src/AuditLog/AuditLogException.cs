@@ -1,7 +1,8 @@
 namespace Garita.AuditLog;
 
-/// <summary>The log cannot do what was asked. What failed was not acknowledged; it may or may not be in the
-/// log.</summary>
+/// <summary>
+/// The log cannot do what was asked. What failed was not acknowledged; it may or may not be in the log.
+/// </summary>
 public sealed class AuditLogException : Exception
 {
     /// <summary>Makes an exception with words for an operator.</summary>

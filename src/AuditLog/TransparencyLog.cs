@@ -8,9 +8,9 @@ using Garita.Pki.Keys;
 namespace Garita.AuditLog;
 
 /// <summary>
-/// An append-only Merkle log in a directory, with checkpoints signed by a key of its own. It notices what is changed
-/// or taken away behind its back; that it shows everybody the same tree is for witnesses to say. May be used by
-/// several threads. Faults are <see cref="AuditLogException"/>.
+/// An append-only Merkle log in a directory, with checkpoints signed by a key of its own. It notices what is changed or
+/// taken away behind its back; that it shows everybody the same tree is for witnesses to say. May be used by several
+/// threads. Faults are <see cref="AuditLogException"/>.
 /// </summary>
 public sealed class TransparencyLog : IDisposable
 {
@@ -44,8 +44,7 @@ public sealed class TransparencyLog : IDisposable
 
     /// <summary>
     /// Opens a log, or makes it where the directory is empty or not there. What a crash left half done is put right;
-    /// what
-    /// is missing or changed although a checkpoint covers it is refused.
+    /// what is missing or changed although a checkpoint covers it is refused.
     /// </summary>
     /// <param name="options">Where it lies, its name and limits.</param>
     /// <param name="key">Signs checkpoints; stays the caller's.</param>
@@ -102,8 +101,8 @@ public sealed class TransparencyLog : IDisposable
         : null;
 
     /// <summary>
-    /// Keeps a checkpoint of this log with the lines that witnesses put under it, if they are enough for the policy
-    /// and none is newer. What to send them is <see cref="Checkpoint"/> and <see cref="ProveConsistency"/>.
+    /// Keeps a checkpoint of this log with the lines that witnesses put under it, if they are enough for the policy and
+    /// none is newer. What to send them is <see cref="Checkpoint"/> and <see cref="ProveConsistency"/>.
     /// </summary>
     public LogRefusal AddCosigned(SignedNote checkpoint, WitnessPolicy policy)
     {
@@ -133,8 +132,7 @@ public sealed class TransparencyLog : IDisposable
     }
 
     /// <summary>
-    /// Writes the whole log up to the newest checkpoint, with that checkpoint at its end, for someone who has only
-    /// the
+    /// Writes the whole log up to the newest checkpoint, with that checkpoint at its end, for someone who has only the
     /// log's key. The same bytes as the segments, one behind the other.
     /// </summary>
     public void Export(Stream target)

@@ -8,8 +8,7 @@ public sealed record TransparencyLogOptions
 
     /// <summary>
     /// The log's name: first line of every checkpoint and name of its key, for instance <c>log.maker.example</c>. No
-    /// spaces, no plus; it never
-    /// changes.
+    /// spaces, no plus; it never changes.
     /// </summary>
     public required string Origin { get; init; }
 
@@ -18,11 +17,13 @@ public sealed record TransparencyLogOptions
     /// </summary>
     public long MaxSegmentBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Entries that may wait for the disk; beyond it appending is refused, so that memory is
-    /// bounded.</summary>
+    /// <summary>
+    /// Entries that may wait for the disk; beyond it appending is refused, so that memory is bounded.
+    /// </summary>
     public int MaxPending { get; init; } = 4096;
 
-    /// <summary>Entries that share one checkpoint: enough to make the disk's flushes cheap, few enough to wait
-    /// for.</summary>
+    /// <summary>
+    /// Entries that share one checkpoint: enough to make the disk's flushes cheap, few enough to wait for.
+    /// </summary>
     public int MaxBatch { get; init; } = 1024;
 }

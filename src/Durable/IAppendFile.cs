@@ -1,11 +1,9 @@
 namespace Garita.Durable;
 
 /// <summary>
-/// A file that only grows, open for writing. What was appended is lasting when <see cref="Sync"/> has returned and
-/// not
+/// A file that only grows, open for writing. What was appended is lasting when <see cref="Sync"/> has returned and not
 /// before: after a power cut any part of what was not synced may be there or not. Failures are
-/// <see cref="DurableException"/>; after one of <see cref="Sync"/> nobody knows what the disk holds, and the file
-/// must
+/// <see cref="DurableException"/>; after one of <see cref="Sync"/> nobody knows what the disk holds, and the file must
 /// be opened and read again before it is written. Not for two writers at once; readers may be many.
 /// </summary>
 public interface IAppendFile : IDisposable

@@ -44,8 +44,7 @@ public interface IDurableFiles
     byte[] Read(string path, int limit);
 
     /// <summary>
-    /// Opens a file to append to it. Fails with <see cref="DurableFault.Missing"/> where it is not there: making it
-    /// is
+    /// Opens a file to append to it. Fails with <see cref="DurableFault.Missing"/> where it is not there: making it is
     /// <see cref="Replace"/>, so that it is never there in part.
     /// </summary>
     IAppendFile OpenAppend(string path);

@@ -26,9 +26,8 @@ public static class ConsistencyProof
     }
 
     /// <summary>
-    /// Whether the newer tree begins with the older one's leaves. Equal sizes need equal roots and an empty proof.
-    /// An older size
-    /// of 0 is refused: every tree begins with nothing, so there is nothing that a proof could show.
+    /// Whether the newer tree begins with the older one's leaves. Equal sizes need equal roots and an empty proof. An
+    /// older size of 0 is refused: every tree begins with nothing, so there is nothing that a proof could show.
     /// </summary>
     public static bool Verify(
         long oldSize, MerkleHash oldRoot, long newSize, MerkleHash newRoot, ReadOnlySpan<MerkleHash> proof)

@@ -6,8 +6,7 @@ namespace Garita.Merkle;
 public static class InclusionProof
 {
     /// <summary>
-    /// How many hashes the proof of a leaf has, exactly; -1 where there is no such leaf. Known before anything is
-    /// read.
+    /// How many hashes the proof of a leaf has, exactly; -1 where there is no such leaf. Known before anything is read.
     /// </summary>
     public static int LengthOf(long index, long size)
     {

@@ -6,8 +6,7 @@ namespace Garita.Merkle;
 
 /// <summary>
 /// A SHA-256 hash in a Merkle tree: 32 bytes, of a leaf, a node or a whole tree. The default value is 32 zero bytes,
-/// which no
-/// tree is known to have. Hashes are public, so comparing them takes no care about time.
+/// which no tree is known to have. Hashes are public, so comparing them takes no care about time.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct MerkleHash : IEquatable<MerkleHash>

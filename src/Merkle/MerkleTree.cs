@@ -1,8 +1,7 @@
 namespace Garita.Merkle;
 
 /// <summary>
-/// A whole tree in memory, some 64 bytes a leaf: for chunk trees and tests. Proofs may be asked for any size up to
-/// the
+/// A whole tree in memory, some 64 bytes a leaf: for chunk trees and tests. Proofs may be asked for any size up to the
 /// present one. Not for two threads at once while leaves are added.
 /// </summary>
 public sealed class MerkleTree

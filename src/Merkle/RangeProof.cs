@@ -4,9 +4,8 @@ namespace Garita.Merkle;
 
 /// <summary>
 /// Checks that consecutive leaves are in a tree with one proof for all of them: the hashes of the largest subtrees to
-/// the left of the first leaf, then of those to the right of the last, all from left to right. No hash in it could
-/// be computed
-/// from the leaves, and the number of hashes follows from the positions alone.
+/// the left of the first leaf, then of those to the right of the last, all from left to right. No hash in it could be
+/// computed from the leaves, and the number of hashes follows from the positions alone.
 /// </summary>
 public static class RangeProof
 {
@@ -24,8 +23,7 @@ public static class RangeProof
             return -1;
         }
 
-        // To the left one subtree for each bit of the first index; to the right one wherever the path of the last
-        // leaf
+        // To the left one subtree for each bit of the first index; to the right one wherever the path of the last leaf
         // goes left below the point where it parts from the tree's right edge.
         int inner = InclusionProof.InnerOf(end - 1, size);
         ulong lower = (ulong)(end - 1) & ((1UL << inner) - 1);
@@ -33,8 +31,7 @@ public static class RangeProof
     }
 
     /// <summary>
-    /// Whether these leaves stand, in this order, from that index on in the tree with that size and root. A proof
-    /// with
+    /// Whether these leaves stand, in this order, from that index on in the tree with that size and root. A proof with
     /// a hash too many or too few is refused.
     /// </summary>
     /// <param name="first">Index of the first leaf.</param>

@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 
 namespace Garita.Merkle;
 
-/// <summary>How leaves and nodes are hashed (RFC 6962 2.1): the first byte keeps one from passing for the
-/// other.</summary>
+/// <summary>
+/// How leaves and nodes are hashed (RFC 6962 2.1): the first byte keeps one from passing for the other.
+/// </summary>
 public static class TreeHash
 {
     /// <summary>

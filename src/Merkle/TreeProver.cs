@@ -53,8 +53,7 @@ public sealed class TreeProver
     }
 
     /// <summary>
-    /// The proof that this tree begins with the leaves of an older one (RFC 6962 2.1.2). Empty where both are the
-    /// same.
+    /// The proof that this tree begins with the leaves of an older one (RFC 6962 2.1.2). Empty where both are the same.
     /// </summary>
     /// <param name="oldSize">Leaves of the older tree, 1 to <see cref="Size"/>.</param>
     public MerkleHash[] Consistency(long oldSize)
@@ -119,8 +118,7 @@ public sealed class TreeProver
     // The largest power of two below n (RFC 6962 2.1).
     private static long SplitOf(long n) => 1L << BitOperations.Log2((ulong)(n - 1));
 
-    // The range begins at a multiple of a power of two not below its length, so its full subtrees are the bits of
-    // that
+    // The range begins at a multiple of a power of two not below its length, so its full subtrees are the bits of that
     // length.
     private MerkleHash HashOf(long low, long high)
     {

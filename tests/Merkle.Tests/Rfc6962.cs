@@ -1,7 +1,8 @@
 namespace Garita.Merkle.Tests;
 
-/// <summary>The definitions of RFC 6962 2.1, written down as they stand there: slow, recursive, and easy to
-/// check.</summary>
+/// <summary>
+/// The definitions of RFC 6962 2.1, written down as they stand there: slow, recursive, and easy to check.
+/// </summary>
 internal static class Rfc6962
 {
     public static MerkleHash[] Leaves(int count) =>

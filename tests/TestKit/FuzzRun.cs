@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 namespace Garita.TestKit;
 
 /// <summary>
-/// Holds a parser to its promises over a kept corpus and over mutants of it. GARITA_LONG=1 runs two minutes from a
-/// new
+/// Holds a parser to its promises over a kept corpus and over mutants of it. GARITA_LONG=1 runs two minutes from a new
 /// seed; otherwise two seconds from a fixed one. A failure names the input; saved in the corpus, it is tested first.
 /// </summary>
 public static class FuzzRun
@@ -19,8 +18,8 @@ public static class FuzzRun
         [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(Read)];
 
     /// <summary>
-    /// Runs the corpus, then mutants. The judge throws where a promise is broken and says whether the input was read;
-    /// a run that reads nothing, or refuses nothing, tests nothing and fails.
+    /// Runs the corpus, then mutants. The judge throws where a promise is broken and says whether the input was read; a
+    /// run that reads nothing, or refuses nothing, tests nothing and fails.
     /// </summary>
     public static void Run(string folder, Func<byte[], bool> judge)
     {

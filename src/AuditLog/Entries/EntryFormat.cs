@@ -1,7 +1,8 @@
 namespace Garita.AuditLog.Entries;
 
-/// <summary>The bytes of an entry, which are the leaf's data; <c>docs/wire/audit-log.md</c> has them one by
-/// one.</summary>
+/// <summary>
+/// The bytes of an entry, which are the leaf's data; <c>docs/wire/audit-log.md</c> has them one by one.
+/// </summary>
 public static class EntryFormat
 {
     /// <summary>Bytes of the longest entry; the longest kind that can be made is a full refusal summary.</summary>

@@ -6,8 +6,9 @@ public enum LogEntryKind
     /// <summary>A release was published; the leaf holds its manifest digest and nothing else.</summary>
     Release = 1,
 
-    /// <summary>A release got its way back: the manifest that brings the image before it under a higher
-    /// number.</summary>
+    /// <summary>
+    /// A release got its way back: the manifest that brings the image before it under a higher number.
+    /// </summary>
     WayBack = 2,
 
     /// <summary>A key or an operator's power is about to be used.</summary>

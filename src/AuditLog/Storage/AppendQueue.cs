@@ -2,8 +2,8 @@ namespace Garita.AuditLog.Storage;
 
 /// <summary>
 /// Lets many appends share one flush of the disk. Whoever finds no one at work commits everything that waits, its own
-/// entry first in line, and then wakes the next in line to do the same for those who came meanwhile. There is no
-/// thread of its own.
+/// entry first in line, and then wakes the next in line to do the same for those who came meanwhile. There is no thread
+/// of its own.
 /// </summary>
 internal sealed class AppendQueue(LogStore store, TransparencyLogOptions options)
 {

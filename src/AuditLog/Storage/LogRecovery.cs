@@ -6,13 +6,10 @@ using Garita.Merkle.Notes;
 namespace Garita.AuditLog.Storage;
 
 /// <summary>
-/// Opens what the last process left, at whatever point it stopped:
-/// 1. clear away files that were not put in place; 2. read and verify the newest checkpoint; 3. make the first
-/// segment;
-/// 4. take the hashes up to the last segment, or make them anew; 5. read the last segment, and cut off a torn end
-/// that
-/// no checkpoint covers; 6. hold the tree against the checkpoint; 7. go on behind a segment that ended; 8. sign what
-/// is lasting and not signed yet.
+/// Opens what the last process left, at whatever point it stopped: 1. clear away files that were not put in place; 2.
+/// read and verify the newest checkpoint; 3. make the first segment; 4. take the hashes up to the last segment, or make
+/// them anew; 5. read the last segment, and cut off a torn end that no checkpoint covers; 6. hold the tree against the
+/// checkpoint; 7. go on behind a segment that ended; 8. sign what is lasting and not signed yet.
 /// </summary>
 internal sealed class LogRecovery(TransparencyLogOptions options, LogSigner signer, IDurableFiles files)
 {

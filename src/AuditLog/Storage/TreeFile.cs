@@ -4,10 +4,8 @@ using Garita.Merkle;
 namespace Garita.AuditLog.Storage;
 
 /// <summary>
-/// The hashes of the log's full subtrees in the order of <see cref="NodePosition"/>, in a file that can always be
-/// made
-/// anew from the segments. It is synced when a segment ends; opening therefore trusts it up to the last segment's
-/// first
+/// The hashes of the log's full subtrees in the order of <see cref="NodePosition"/>, in a file that can always be made
+/// anew from the segments. It is synced when a segment ends; opening therefore trusts it up to the last segment's first
 /// entry and hashes that segment again. Written by one thread at a time; proofs may be read beside it.
 /// </summary>
 internal sealed class TreeFile : IDisposable

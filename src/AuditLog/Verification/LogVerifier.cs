@@ -7,9 +7,8 @@ namespace Garita.AuditLog.Verification;
 
 /// <summary>
 /// Verifies a whole log from a stream, with nothing but its key: every entry is one, every checkpoint is signed and
-/// covers what
-/// stands before it, and the last covers everything. Memory does not grow with the log. It does not show that others
-/// were given the same log; a checkpoint from elsewhere, or one cosigned by witnesses, does.
+/// covers what stands before it, and the last covers everything. Memory does not grow with the log. It does not show
+/// that others were given the same log; a checkpoint from elsewhere, or one cosigned by witnesses, does.
 /// </summary>
 public sealed class LogVerifier
 {

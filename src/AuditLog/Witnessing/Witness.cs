@@ -45,8 +45,9 @@ public sealed class Witness
         }
     }
 
-    /// <summary>Judges one request. Throws <see cref="AuditLogException"/> where its own memory cannot be
-    /// read.</summary>
+    /// <summary>
+    /// Judges one request. Throws <see cref="AuditLogException"/> where its own memory cannot be read.
+    /// </summary>
     public WitnessAnswer Add(ReadOnlySpan<byte> request)
     {
         if (WitnessRequest.TryParse(request, out WitnessRequest? parsed) != LogRefusal.None

@@ -15,8 +15,9 @@ public enum WitnessStatus
     /// <summary>A log this witness does not know.</summary>
     UnknownLog = 404,
 
-    /// <summary>The old size is not what was cosigned last, which the answer tells; or the same size has another
-    /// root.</summary>
+    /// <summary>
+    /// The old size is not what was cosigned last, which the answer tells; or the same size has another root.
+    /// </summary>
     Conflict = 409,
 
     /// <summary>The proof does not join the tree cosigned last with this one.</summary>

@@ -29,8 +29,7 @@ public sealed record Checkpoint
     /// <summary>Further lines; no log of ours writes any, and nothing is concluded from them.</summary>
     public IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>A head without extensions. Throws <see cref="ArgumentException"/> where no note can carry
-    /// it.</summary>
+    /// <summary>A head without extensions. Throws <see cref="ArgumentException"/> where no note can carry it.</summary>
     public static Checkpoint Of(string origin, long size, MerkleHash root)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);

@@ -6,8 +6,7 @@ using Garita.Merkle.Signatures;
 namespace Garita.Merkle.Notes;
 
 /// <summary>
-/// A named public key that verifies signatures of notes: of a log (P-256) or a witness (Ed25519). Name and kind
-/// belong
+/// A named public key that verifies signatures of notes: of a log (P-256) or a witness (Ed25519). Name and kind belong
 /// to the key. May be used by several threads.
 /// </summary>
 public sealed class NoteKey
@@ -53,8 +52,7 @@ public sealed class NoteKey
     public ReadOnlyMemory<byte> PublicKey => _publicKey;
 
     /// <summary>
-    /// A log's key from its SubjectPublicKeyInfo; null where that is not P-256 with named curve and uncompressed
-    /// point,
+    /// A log's key from its SubjectPublicKeyInfo; null where that is not P-256 with named curve and uncompressed point,
     /// or the name is none.
     /// </summary>
     public static NoteKey? ForLog(string name, ReadOnlySpan<byte> subjectPublicKeyInfo)
@@ -89,8 +87,9 @@ public sealed class NoteKey
             : throw new ArgumentException("a key name has no spaces and no plus", nameof(name));
     }
 
-    /// <summary>Reads <c>name+id+base64(kind, key)</c>, where the id must be the key's; null for anything
-    /// else.</summary>
+    /// <summary>
+    /// Reads <c>name+id+base64(kind, key)</c>, where the id must be the key's; null for anything else.
+    /// </summary>
     public static NoteKey? Parse(string? vkey)
     {
         string[] parts = vkey is { Length: <= MaxVkeyChars } ? vkey.Split('+', 3) : [];

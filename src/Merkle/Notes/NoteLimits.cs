@@ -4,8 +4,7 @@ namespace Garita.Merkle.Notes;
 public static class NoteLimits
 {
     /// <summary>
-    /// Bytes of a note: room for 16 signatures of any kind in use, the largest of which take some 5 kB each, and
-    /// more.
+    /// Bytes of a note: room for 16 signatures of any kind in use, the largest of which take some 5 kB each, and more.
     /// </summary>
     public const int MaxNoteBytes = 128 * 1024;
 

@@ -102,8 +102,7 @@ public sealed class TlogProof
     }
 
     /// <summary>
-    /// Whether the leaf is in the log, as the log and enough witnesses signed it. The checkpoint is non-null only
-    /// when
+    /// Whether the leaf is in the log, as the log and enough witnesses signed it. The checkpoint is non-null only when
     /// nothing is refused; whoever keeps an older one must also demand consistency with it.
     /// </summary>
     /// <param name="leaf">The leaf's hash, computed from what the leaf must be and never taken from the file.</param>

@@ -42,8 +42,7 @@ public sealed class WitnessPolicy
 
     /// <summary>
     /// Whether enough witnesses cosigned. A witness counts once, however often it signed. A line under a trusted
-    /// witness's
-    /// name and key id that does not verify refuses the whole checkpoint. Unknown lines are ignored.
+    /// witness's name and key id that does not verify refuses the whole checkpoint. Unknown lines are ignored.
     /// </summary>
     /// <param name="checkpoint">A checkpoint of the log.</param>
     /// <param name="notAfter">

@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 namespace Garita.Merkle.Signatures;
 
 /// <summary>
-/// An Ed25519 key that signs (RFC 8032), for witnesses: devices have P-256 alone and need none. Prints a
-/// placeholder; zeroed when
-/// disposed. May be used by several threads.
+/// An Ed25519 key that signs (RFC 8032), for witnesses: devices have P-256 alone and need none. Prints a placeholder;
+/// zeroed when disposed. May be used by several threads.
 /// </summary>
 public sealed class Ed25519PrivateKey : IDisposable
 {

@@ -4,8 +4,7 @@ namespace Garita.Merkle.Signatures;
 
 /// <summary>
 /// The few calls of OpenSSL that sign and verify Ed25519, which the framework does not offer. It is the library that
-/// the
-/// framework itself uses for everything else.
+/// the framework itself uses for everything else.
 /// </summary>
 internal static partial class LibCrypto
 {

@@ -8,9 +8,11 @@ internal sealed record Cut(int At, CutMoment Moment, bool KeepsUnsynced)
 {
     public static Cut Never { get; } = new(int.MaxValue, CutMoment.Before, true);
 
+    /// <summary>A cut after one operation is a cut before the next, so only the last is also cut after.</summary>
     public static IEnumerable<Cut> AllWithin(int operations) =>
         from at in Enumerable.Range(1, operations)
         from moment in Enum.GetValues<CutMoment>()
+        where moment != CutMoment.After || at == operations
         from keeps in (bool[])[true, false]
         select new Cut(at, moment, keeps);
 }

@@ -3,10 +3,9 @@ using Garita.Durable;
 namespace Garita.AuditLog.Tests.Storage;
 
 /// <summary>
-/// A disk with a power switch. It counts the operations that change something and stops at a chosen one: before it,
-/// in
-/// its middle or after it. What was appended and not synced is then gone, or not, as the cut says. From then on
-/// nothing works. It never flushes for real, which is what makes hundreds of cuts cheap.
+/// A disk with a power switch. It counts the operations that change something and stops at a chosen one: before it, in
+/// its middle or after it. What was appended and not synced is then gone, or not, as the cut says. From then on nothing
+/// works. It never flushes for real, which is what makes hundreds of cuts cheap.
 /// </summary>
 internal sealed class PowerCutFiles(Cut cut) : IDurableFiles
 {
