@@ -27,7 +27,7 @@ internal sealed class QuicWorld : IAsyncDisposable
 
     public QuicServer Server { get; private set; } = null!;
 
-    /// <summary>How each connection that the server took has ended.</summary>
+    /// <summary>The connections that the server took.</summary>
     public List<QuicConnection> Taken { get; } = [];
 
     public QuicServerOptions ServerOptions() => new()
@@ -38,6 +38,7 @@ internal sealed class QuicWorld : IAsyncDisposable
         Verify = ChainRules.For(Authority, "1.3.6.1.5.5.7.3.2"),
     };
 
+    /// <summary>Makes a certificate each time.</summary>
     public QuicClientOptions ClientOptions() => new()
     {
         Remote = Server.LocalEndPoint,
@@ -65,6 +66,15 @@ internal sealed class QuicWorld : IAsyncDisposable
         QuicConnection connection = await Engine.ConnectAsync(options ?? ClientOptions(), patience.Token);
         _open.Add(connection);
         return connection;
+    }
+
+    /// <summary>Keeps the server's ended connections no longer.</summary>
+    public void Forget()
+    {
+        lock (Taken)
+        {
+            Taken.RemoveAll(c => c.End is not null);
+        }
     }
 
     /// <summary>Sends bytes over a new stream and reads to the end what comes back.</summary>
@@ -120,7 +130,12 @@ internal sealed class QuicWorld : IAsyncDisposable
         List<Task> connections = [];
         while (await Server.AcceptAsync() is { } connection)
         {
-            Taken.Add(connection);
+            lock (Taken)
+            {
+                Taken.Add(connection);
+            }
+
+            connections.RemoveAll(c => c.IsCompletedSuccessfully);
             connections.Add(ServeAsync(connection));
         }
 
