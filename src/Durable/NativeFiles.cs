@@ -28,6 +28,9 @@ internal static partial class NativeFiles
     /// <summary>RENAME_NOREPLACE: the rename fails where the target exists.</summary>
     public const uint RenameNoReplace = 1;
 
+    /// <summary>SEEK_END.</summary>
+    public const int SeekEnd = 2;
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Open(string path, int flags);
@@ -35,6 +38,10 @@ internal static partial class NativeFiles
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int FSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "lseek64", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial long Seek(SafeFileHandle handle, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -10,6 +10,9 @@ public static class InterfaceAllowList
         {
             ["IAppendFile"] = FaultInjection,
             ["IAuditTrail"] = FaultInjection,
+            // What a device may say to its boot loader, whichever that is.
+            ["IBootControl"] = TrustBoundary,
+
             // A stream is handed out only after the broker at its end has been authenticated.
             ["IClientTransport"] = TrustBoundary,
             ["IComponentStore"] = FaultInjection,
@@ -34,6 +37,7 @@ public static class InterfaceAllowList
             // A key in a file, a token or a TPM signs without showing itself.
             ["ISigningKey"] = TrustBoundary,
             ["ISimulatedDevice"] = TwoImplementations,
+            ["IStorageRegion"] = FaultInjection,
             ["ITimed"] = TwoImplementations,
         };
 }

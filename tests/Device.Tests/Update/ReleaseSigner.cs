@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using Garita.Firmware.Building;
+using Garita.Firmware.Manifests;
+using Garita.Pki.Keys;
+
+namespace Garita.Device.Tests.Update;
+
+/// <summary>A release key made for one test.</summary>
+internal sealed class ReleaseSigner : ISigningKey, IDisposable
+{
+    private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public ReleaseSigner()
+    {
+        PublicKey = EcPublicKey.Of(_pair);
+        Keys = ReleaseKeys.TryCreate([PublicKey], 1)!;
+    }
+
+    public static Guid Vendor { get; } = NameUuid.Vendor("example.com");
+
+    public static Guid Class { get; } = NameUuid.Class(Vendor, "thermostat-2");
+
+    public EcPublicKey PublicKey { get; }
+
+    public ReleaseKeys Keys { get; }
+
+    public byte[] Sign(ReadOnlySpan<byte> data) =>
+        _pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    public void Dispose() => _pair.Dispose();
+}
