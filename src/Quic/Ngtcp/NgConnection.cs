@@ -99,8 +99,8 @@ internal sealed partial class NgConnection : QuicConnection
 
     }
 
-    /// <summary>Has the loop do something.</summary>
-    public void Post(Action work) => _loop.Post(work);
+    /// <summary>Has the loop do something for this connection.</summary>
+    public void Post(Action work) => _loop.Post(new ConnectionWish(this, work));
 
     /// <summary>Has the loop look at a stream.</summary>
     public void Post(NgStream stream) => _loop.Post(stream);

@@ -69,7 +69,10 @@ internal sealed class NgLoop : IAsyncDisposable
         await _ended.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Leaves a wish: an action, a stream to look at or a datagram of another loop. From any thread.</summary>
+    /// <summary>
+    /// Leaves a wish: for a connection, a stream to look at, a datagram of another loop, or an action that throws
+    /// nothing. From any thread.
+    /// </summary>
     public void Post(object wish)
     {
         _wishes.Enqueue(wish);
@@ -180,6 +183,9 @@ internal sealed class NgLoop : IAsyncDisposable
             {
                 case NgStream stream:
                     Serve(stream.Connection, stream, static (_, s) => s.Serve());
+                    break;
+                case ConnectionWish { Connection: var connection, Work: var work }:
+                    Serve(connection, work, static (_, w) => w());
                     break;
                 case ForwardedDatagram datagram:
                     datagram.Arrived();
