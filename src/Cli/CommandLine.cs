@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Garita.Cli.Audit;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
 using Garita.Cli.Trust;
@@ -54,6 +55,7 @@ public static class CommandLine
             PeopleCommands.CreateService(),
             TokenCommands.Create(),
             StatusCommand.Create(),
+            AuditCommands.Create(),
             CompletionCommand.Create());
         return root;
     }

@@ -62,6 +62,34 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         return await ReadAsync<T>(response, $"PUT {path}", cancellationToken);
     }
 
+    /// <summary>Hands the bytes of a long answer to a reader, as long as it takes.</summary>
+    public async Task<T> DownloadAsync<T>(
+        string path, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        try
+        {
+            await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await read(stream);
+        }
+        catch (Exception fault) when (fault is HttpIOException or HttpRequestException)
+        {
+            throw new CliException(ExitCode.Unreachable, "the server broke off in the middle", cause: fault);
+        }
+    }
+
+    /// <summary>Reads a short text.</summary>
+    public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => DownloadAsync(
+        path,
+        async stream =>
+        {
+            using StreamReader reader = new(stream);
+            return await reader.ReadToEndAsync(cancellationToken);
+        },
+        cancellationToken);
+
     /// <summary>Reads an endless or long answer line by line; ends with the answer or with cancellation.</summary>
     public async IAsyncEnumerable<string> ReadLinesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken)

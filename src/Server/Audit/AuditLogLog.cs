@@ -8,6 +8,9 @@ internal static partial class AuditLogLog
     [LoggerMessage(3320, LogLevel.Error, "The audit log did not take an entry: {Fault} ({Detail})")]
     public static partial void Failed(ILogger logger, string fault, string detail);
 
-    [LoggerMessage(3321, LogLevel.Warning, "{Count} refusals of the last minute are not in the audit log: {Error}")]
-    public static partial void SummaryLost(ILogger logger, long count, string error);
+    [LoggerMessage(3321, LogLevel.Warning, "{Count} minutes of refusals wait for the audit log: {Error}")]
+    public static partial void SummariesWait(ILogger logger, int count, string error);
+
+    [LoggerMessage(3322, LogLevel.Warning, "Old refusals could not be dropped from the audit log: {Error}")]
+    public static partial void UpkeepFailed(ILogger logger, string error);
 }

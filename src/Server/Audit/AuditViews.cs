@@ -14,10 +14,14 @@ internal static class AuditViews
         log.Checkpoint.Size,
         Hex(log.Checkpoint.Root.Span),
         Text(log.Checkpoint.Encode()),
-        null);
+        log.CosignedCheckpoint is { } cosigned ? Text(cosigned.Encode()) : null);
 
-    /// <summary>The proof of an entry as a tlog-proof file.</summary>
-    public static string Proof(AuditBook audit, long index) => audit.Read(log => Text(log.Prove(index).Encode()));
+    /// <summary>
+    /// The proof of an entry as a tlog-proof file: under the newest cosigned checkpoint that covers it, else under the
+    /// newest.
+    /// </summary>
+    public static string Proof(AuditBook audit, long index) =>
+        audit.Read(log => Text((log.ProveCosigned(index) ?? log.Prove(index)).Encode()));
 
     public static AuditEntryView Entry(StoredEntry stored) => stored.Entry switch
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Garita.AuditLog.Refusals;
 using Garita.Broker;
 using Garita.Server.Admission;
 using Garita.Server.Api;
@@ -69,6 +70,12 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
 
     /// <summary>The address in use; before <see cref="StartAsync"/> the one asked for.</summary>
     public IPEndPoint Endpoint => (IPEndPoint)_listener.EndPoint;
+
+    /// <summary>Where refusals are counted for the audit log.</summary>
+    public RefusalCounter? Audit
+    {
+        init => _refusals.Audit = value;
+    }
 
     /// <summary>Binds and answers from now on.</summary>
     /// <exception cref="ListenerStartException">The address cannot be had; the failure says why.</exception>

@@ -2,6 +2,7 @@ using System.Net;
 using Garita.Authority.Keys;
 using Garita.Broker.Limits;
 using Garita.Server.Api;
+using Garita.Server.Audit;
 using Garita.Server.Commands;
 using Garita.Server.DeviceHttps;
 using Garita.Server.Images;
@@ -45,6 +46,9 @@ public sealed record GaritaOptions
 
     /// <summary>Limits of the image store.</summary>
     public ImageOptions Images { get; init; } = new();
+
+    /// <summary>Limits of the audit log's upkeep.</summary>
+    public AuditOptions Audit { get; init; } = new();
 
     /// <summary>Limits of the database.</summary>
     public StorageOptions Storage { get; init; } = new();

@@ -39,6 +39,7 @@ public sealed class GaritaServer : IAsyncDisposable
         _data = data;
         _messaging = messaging;
         _publishing = publishing;
+        messaging.Liveness.Audit = publishing.Refusals.Counter;
         _certificate = certificate;
         _time = time;
         _started = time.GetUtcNow();
@@ -108,7 +109,11 @@ public sealed class GaritaServer : IAsyncDisposable
         {
             if (server is null)
             {
-                publishing?.Dispose();
+                if (publishing is not null)
+                {
+                    await publishing.DisposeAsync().ConfigureAwait(false);
+                }
+
                 data.Dispose();
             }
             else
@@ -143,7 +148,7 @@ public sealed class GaritaServer : IAsyncDisposable
 
         await _messaging.DisposeAsync().ConfigureAwait(false);
         _certificate.Dispose();
-        _publishing.Dispose();
+        await _publishing.DisposeAsync().ConfigureAwait(false);
         _data.Dispose();
     }
 
@@ -179,14 +184,20 @@ public sealed class GaritaServer : IAsyncDisposable
         await _messaging.States.RepublishAsync(null, cancellationToken).ConfigureAwait(false);
         CertificateAdmission admission = new(_data.Vault.Trust, _data.Registry, _time);
         _listener = new MqttListener(
-            options.Mqtt, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers);
+            options.Mqtt, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers)
+        {
+            Audit = _publishing.Refusals.Counter,
+        };
         _running.Push(_listener);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
 
         if (options.Https.Enabled)
         {
             _https = new DeviceHttpsServer(
-                options.Https, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers);
+                options.Https, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers)
+            {
+                Audit = _publishing.Refusals.Counter,
+            };
             _running.Push(_https);
             await _https.StartAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -47,14 +47,17 @@ internal sealed class PeopleApi : IAsyncDisposable
         IdentityLifecycle lifecycle = new(data.Registry, messaging.Broker, registryLog);
         Views views = new(messaging.Liveness, ServerTrust.RootPem(data.Vault));
         TokenStore tokens = new(data.Database, data.Registry, options, settings.Time);
-        ApiGate gate = new(admission, tokens, messaging.Liveness, options, settings.Time, log);
+        ApiGate gate = new(admission, tokens, messaging.Liveness, options, settings.Time, log)
+        {
+            Audit = publishing.Refusals.Counter,
+        };
 
         PeopleEndpoints[] people =
         [
             new(IdentityKind.Operator, data.Registry, enrollment, lifecycle, data.Vault, views),
             new(IdentityKind.Service, data.Registry, enrollment, lifecycle, data.Vault, views),
         ];
-        AuditEndpoints audit = new(publishing.Audit);
+        AuditEndpoints audit = new(publishing.Audit, publishing.Witnesses);
         List<Action<RouteGroupBuilder>> routes =
         [
             new DeviceEndpoints(data.Registry, enrollment, lifecycle, messaging.States, views).Map,
@@ -64,9 +67,10 @@ internal sealed class PeopleApi : IAsyncDisposable
             new TokenEndpoints(tokens, log).Map,
             new StatusEndpoints(settings.Status).Map,
             audit.Map,
-            new TrustEndpoints(publishing.Trust).Map,
+            new TrustEndpoints(publishing.Trust, publishing.Refusals.Counter).Map,
             new ImageEndpoints(publishing.Images, publishing.Desk, publishing.Catalog, settings.Images, log).Map,
-            new ReleaseEndpoints(publishing.Desk, publishing.Catalog, publishing.Audit, options, log).Map,
+            new ReleaseEndpoints(
+                publishing.Desk, publishing.Catalog, publishing.Audit, options, publishing.Refusals.Counter, log).Map,
             .. people.Select(endpoints => (Action<RouteGroupBuilder>)endpoints.Map),
         ];
         return new PeopleApi(

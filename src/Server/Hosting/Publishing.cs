@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Garita.Server.Hosting;
 
 /// <summary>The audit log and what publishes into it: images, trust documents, releases.</summary>
-internal sealed class Publishing : IDisposable
+internal sealed class Publishing : IAsyncDisposable
 {
     private readonly SoftwareSigningKey _logKey;
 
@@ -24,6 +24,8 @@ internal sealed class Publishing : IDisposable
         Trust = new TrustShelf(data.Database, data.Database.Writer, audit, around.Time, around.Logger);
         Desk = new ReleaseDesk(surroundings, Trust, new PayloadCheck(images, around.Files, around.Options.Images));
         Catalog = new ReleaseCatalog(data.Database, images);
+        Witnesses = new WitnessDesk(audit, Trust, around.Options.Audit, around.Time);
+        Refusals = new RefusalSummaries(audit, around.Options.Audit, around.Time, around.Logger);
     }
 
     public AuditBook Audit { get; }
@@ -36,6 +38,10 @@ internal sealed class Publishing : IDisposable
 
     public ReleaseCatalog Catalog { get; }
 
+    public WitnessDesk Witnesses { get; }
+
+    public RefusalSummaries Refusals { get; }
+
     /// <summary>Opens the log, which is made where there was none, and settles what a crash interrupted.</summary>
     /// <exception cref="StartupException">Why it cannot; nothing stays open.</exception>
     public static async Task<Publishing> OpenAsync(
@@ -45,6 +51,7 @@ internal sealed class Publishing : IDisposable
         string directory = Path.GetFullPath(options.DataDirectory);
         SoftwareSigningKey? key = null;
         AuditBook? audit = null;
+        Publishing? opened = null;
         try
         {
             VaultRefusal refusal = data.Vault.TryOpenLogKey(!AuditBook.Exists(directory), out key);
@@ -57,7 +64,7 @@ internal sealed class Publishing : IDisposable
             Around around = new(options, files, time, loggers.CreateLogger("Garita.Releases"));
             audit = AuditBook.Open(directory, key, files, time, loggers.CreateLogger("Garita.Audit"));
             ImageStore images = ImageStore.Open(directory, files, options.Images);
-            Publishing opened = new(data, key, images, audit, around);
+            opened = new Publishing(data, key, images, audit, around);
             await opened.Trust.LoadAsync(cancellationToken).ConfigureAwait(false);
             await opened.Desk.RecoverAsync(cancellationToken).ConfigureAwait(false);
             return opened;
@@ -65,14 +72,20 @@ internal sealed class Publishing : IDisposable
         catch (Exception fault) when (
             fault is AuditLogException or DurableException or Storage.StorageException or StartupException)
         {
+            if (opened is not null)
+            {
+                await opened.DisposeAsync().ConfigureAwait(false);
+            }
+
             audit?.Dispose();
             key?.Dispose();
             throw fault as StartupException ?? new StartupException(StartupFault.Storage, fault.Message, fault);
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await Refusals.DisposeAsync().ConfigureAwait(false);
         Desk.Dispose();
         Trust.Dispose();
         Images.Dispose();

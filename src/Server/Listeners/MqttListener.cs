@@ -1,4 +1,5 @@
 using System.Net;
+using Garita.AuditLog.Refusals;
 using Garita.Broker;
 using Garita.Server.Admission;
 using Garita.Server.Listeners.Lines;
@@ -49,6 +50,12 @@ public sealed class MqttListener : IAsyncDisposable
 
     /// <summary>The address in use; before <see cref="StartAsync"/> the one asked for.</summary>
     public IPEndPoint Endpoint { get; private set; }
+
+    /// <summary>Where refusals are counted for the audit log.</summary>
+    public RefusalCounter? Audit
+    {
+        init => _refusals.Audit = value;
+    }
 
     /// <summary>Binds and accepts from now on.</summary>
     /// <exception cref="ListenerStartException">The address cannot be had; the failure says why.</exception>

@@ -1,4 +1,5 @@
 using System.Net;
+using Garita.AuditLog.Refusals;
 using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.Listeners;
@@ -33,6 +34,9 @@ public sealed class RefusalLog : IDisposable
         _timer = time.CreateTimer(_ => EndWindow(), null, options.RefusalWindow, options.RefusalWindow);
     }
 
+    /// <summary>Where refusals are counted for the audit log; null where there is none. Set before listening.</summary>
+    public RefusalCounter? Audit { get; set; }
+
     /// <summary>Tells of one refused connection.</summary>
     /// <param name="remote">Where it came from.</param>
     /// <param name="reason">The name of a value of a closed set.</param>
@@ -41,6 +45,7 @@ public sealed class RefusalLog : IDisposable
     public void Report(IPEndPoint remote, string reason, string detail, PeerCertificateNames? names)
     {
         ArgumentNullException.ThrowIfNull(remote);
+        Audit?.Count(names?.Subject ?? string.Empty, reason);
         if (!MayWrite(SourceAddress.Of(remote.Address), reason))
         {
             return;

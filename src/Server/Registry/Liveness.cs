@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Garita.AuditLog.Refusals;
 using Garita.Broker.Connections;
 using Garita.Contracts.Identities;
 using Garita.Server.Storage;
@@ -31,6 +32,9 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
         _logger = loggers.CreateLogger("Garita.Registry");
         _loop = RunAsync(_stop.Token);
     }
+
+    /// <summary>Where refused connections are counted for the audit log; set before anybody listens.</summary>
+    public RefusalCounter? Audit { get; set; }
 
     /// <summary>Identities with at least one connection.</summary>
     public int ConnectedCount(IdentityKind kind) => _connections.Count(entry => entry.Key.Kind == kind);
@@ -72,7 +76,13 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
     /// <inheritdoc/>
     public void Refused(ConnectionInfo connection, CloseReason reason)
     {
-        // Refusals are the listener's to tell; somebody refused was not seen.
+        // Somebody refused was not seen. What the registry refuses, the listener has counted.
+        ArgumentNullException.ThrowIfNull(connection);
+        if (reason is not (CloseReason.PeerRefused or CloseReason.CertificateRevoked or CloseReason.IdentityDisabled
+            or CloseReason.IdentityRemoved))
+        {
+            Audit?.Count(connection.Identity.CommonName, reason.ToString());
+        }
     }
 
     /// <summary>Writes down what is not yet written.</summary>

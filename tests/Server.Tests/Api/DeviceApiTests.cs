@@ -226,7 +226,7 @@ public sealed class DeviceApiTests
             "/policy", "/policy/check", "/policy/explain", "/policy/reload", "/status",
             "/images", "/images/{digest}", "/releases", "/releases/{digest}", "/releases/{digest}/manifest",
             "/releases/{digest}/withdraw", "/trust", "/trust/{version}", "/audit", "/audit/entries", "/audit/proof",
-            "/audit/consistency", "/audit/export",
+            "/audit/consistency", "/audit/export", "/audit/witness-request", "/audit/cosignatures",
         ])
         {
             Assert.True(paths.TryGetProperty("/api/v1" + route, out _), route);

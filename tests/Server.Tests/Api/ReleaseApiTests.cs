@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Garita.AuditLog.Entries;
+using Garita.AuditLog.Verification;
 using Garita.Contracts.Api;
 using Garita.Contracts.Api.Audit;
 using Garita.Contracts.Api.Releases;
@@ -64,10 +65,12 @@ public sealed class ReleaseApiTests
         JsonElement shown = await server.Api.GetOkAsync($"releases/{view.Manifest.Digest}");
         Assert.Equal("withdrawn", shown.GetProperty("state").GetString());
 
-        byte[] export = await server.Api.GetByteArrayAsync("audit/export");
-        Assert.NotEmpty(export);
+        await using Stream export = await server.Api.GetStreamAsync("audit/export");
+        LogReport report = LogVerifier.Verify(export, await LogKeyAsync(server));
+        Assert.Equal(ExportFault.None, report.Fault);
         using HttpResponseMessage entries = await server.Api.GetAsync("audit/entries?from=0&limit=1000");
         AuditPage page = await entries.ReadAsync(ApiJson.Default.AuditPage);
+        Assert.Equal(report.Entries, page.Items.Count);
         AuditEntryView release = page.Items[(int)view.Manifest.LogIndex];
         Assert.Equal(("release", view.Manifest.Digest), (release.Kind, release.Digest));
         Assert.Equal(release.Leaf, Convert.ToHexStringLower(TreeHash.Leaf(release.Body!).Span));

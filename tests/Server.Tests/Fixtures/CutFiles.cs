@@ -13,6 +13,9 @@ internal sealed class CutFiles(
 
     public int Operations { get; private set; }
 
+    /// <summary>Whether the disk has no room, for now.</summary>
+    public bool Full { get; set; }
+
     public void CreateDirectory(string path) => Do(path, () => _disk.CreateDirectory(path));
 
     public void WriteNew(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy)
@@ -46,6 +49,11 @@ internal sealed class CutFiles(
 
     private void Do(string path, Action operation)
     {
+        if (Full)
+        {
+            throw new DurableException(DurableFault.DiskFull, path, "full");
+        }
+
         bool now = ++Operations == cutAt;
         if (Operations < cutAt || (now && afterWrite))
         {

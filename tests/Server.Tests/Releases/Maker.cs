@@ -4,6 +4,7 @@ using Garita.Firmware.Building;
 using Garita.Firmware.Chunks;
 using Garita.Firmware.Manifests;
 using Garita.Firmware.Trust;
+using Garita.Merkle.Notes;
 using Garita.Pki.Keys;
 
 namespace Garita.Server.Tests.Releases;
@@ -11,8 +12,8 @@ namespace Garita.Server.Tests.Releases;
 /// <summary>A maker with keys of its own: two of three root keys make trust documents, two of three releases.</summary>
 internal sealed class Maker : IDisposable
 {
-    private readonly SoftwareSigningKey[] _roots = [.. Enumerable.Range(0, 3).Select(_ => SoftwareSigningKey.Generate())];
-    private readonly SoftwareSigningKey[] _keys = [.. Enumerable.Range(0, 3).Select(_ => SoftwareSigningKey.Generate())];
+    private readonly SoftwareSigningKey[] _roots = Three();
+    private readonly SoftwareSigningKey[] _keys = Three();
 
     public static Guid Vendor { get; } = NameUuid.Vendor("maker.example");
 
@@ -25,7 +26,11 @@ internal sealed class Maker : IDisposable
     public IReadOnlyList<ISigningKey> Keys => _keys;
 
     /// <summary>A trust document with the first two release keys, or those that are named.</summary>
-    public byte[] Trust(int version, int rootSignatures = 2, params int[] releaseKeys)
+    public byte[] Trust(int version, int rootSignatures = 2, params int[] releaseKeys) =>
+        Trust(version, WitnessPolicy.None, rootSignatures, releaseKeys);
+
+    /// <summary>A trust document that asks for witnesses.</summary>
+    public byte[] Trust(int version, WitnessPolicy witnesses, int rootSignatures = 2, params int[] releaseKeys)
     {
         int[] trusted = releaseKeys.Length > 0 ? releaseKeys : [0, 1];
         byte[] document = new TrustDocument
@@ -33,6 +38,7 @@ internal sealed class Maker : IDisposable
             Version = version,
             Root = TrustRole.TryCreate(2, _roots.Select(key => key.PublicKey))!,
             Release = TrustRole.TryCreate(2, trusted.Select(key => _keys[key].PublicKey))!,
+            Witnesses = witnesses,
         }.Encode();
         return SignedTrustDocument.Assemble(
             document, [.. _roots.Take(rootSignatures).Select(key => SignedTrustDocument.Sign(document, key))]);
@@ -57,6 +63,9 @@ internal sealed class Maker : IDisposable
         Array.ForEach(_roots, key => key.Dispose());
         Array.ForEach(_keys, key => key.Dispose());
     }
+
+    private static SoftwareSigningKey[] Three() =>
+        [.. Enumerable.Range(0, 3).Select(_ => SoftwareSigningKey.Generate())];
 
     private static SingleImage Describe(byte[] image, ulong sequence)
     {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using Garita.AuditLog.Refusals;
 using Garita.Broker.Connections;
+using Garita.Contracts.Api;
 using Garita.Contracts.Identities;
 using Garita.Pki.Verification;
 using Garita.Server.Admission;
@@ -28,6 +30,9 @@ internal sealed class ApiGate(
     private readonly LineBudget _lines = new(options.RefusalLinesPerMinute, time);
     private readonly HashSet<string> _origins = new(options.AllowedOrigins, StringComparer.Ordinal);
 
+    /// <summary>Where refusals are counted for the audit log.</summary>
+    public RefusalCounter? Audit { get; init; }
+
     /// <summary>Null where the request may go on; then <see cref="CallerOf"/> knows who asks.</summary>
     public async ValueTask<ProblemResult?> JudgeAsync(HttpContext context)
     {
@@ -36,6 +41,11 @@ internal sealed class ApiGate(
             ? JudgeCertificate(context)
             : await JudgeTokenAsync(context, authorization).ConfigureAwait(false);
         refusal ??= JudgeOrigin(context.Request);
+        if (refusal is not null)
+        {
+            Audit?.Count("api", refusal.Problem.Type[ProblemTypes.Prefix.Length..]);
+        }
+
         if (refusal is not null && _lines.TryTake(out long silent))
         {
             ApiLog.Refused(

@@ -1,5 +1,6 @@
 using Garita.Contracts.Api.Audit;
 using Garita.Merkle;
+using Garita.Merkle.Notes;
 using Garita.Server.Api.Problems;
 using Garita.Server.Audit;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Garita.Server.Api.Endpoints;
 
 /// <summary>The audit log: what is in it, and the proofs that it is.</summary>
-internal sealed class AuditEndpoints(AuditBook audit) : IDisposable
+internal sealed class AuditEndpoints(AuditBook audit, WitnessDesk witnesses) : IDisposable
 {
     // Each holds a thread while it runs.
     private readonly SemaphoreSlim _exports = new(2);
@@ -24,6 +25,8 @@ internal sealed class AuditEndpoints(AuditBook audit) : IDisposable
         group.MapGet("/entries", Entries).Produces<AuditPage>();
         group.MapGet("/proof", Prove).Produces<string>(StatusCodes.Status200OK, "text/plain");
         group.MapGet("/consistency", Consistency).Produces<ConsistencyView>();
+        group.MapGet("/witness-request", AskWitness).Produces<string>(StatusCodes.Status200OK, "text/plain");
+        group.MapPost("/cosignatures", AddCosignature).Produces<AuditLogView>();
         group.MapGet("/export", Export)
             .Produces(StatusCodes.Status200OK, null, "application/octet-stream")
             .WithMetadata(new DisableRequestTimeoutAttribute());
@@ -76,6 +79,23 @@ internal sealed class AuditEndpoints(AuditBook audit) : IDisposable
                 [.. log.ProveConsistency(old.Value, size).Select(Base64)],
                 AuditViews.Text(log.Checkpoint.Encode())));
         });
+    }
+
+    private IResult AskWitness(string? old)
+    {
+        Fields fields = new();
+        long size = fields.Number(old, "old") ?? 0;
+        string? request = fields.Problem is null ? witnesses.Request(size) : null;
+        fields.Require(request is not null, "old", "The log is not so long.");
+        return fields.Problem ?? (IResult)TypedResults.Text(request!);
+    }
+
+    private IResult AddCosignature(AddCosignatureRequest request)
+    {
+        LogRefusal refusal = witnesses.Add(request.Note);
+        return refusal is LogRefusal.None or LogRefusal.TooFewWitnesses
+            ? TypedResults.Ok(audit.Read(AuditViews.Log))
+            : RefuseRelease.Cosignature(refusal);
     }
 
     private IResult Export(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garita.AuditLog.Refusals;
 using Garita.Contracts.Api.Releases;
 using Garita.Firmware;
 using Garita.Server.Api.Access;
@@ -15,7 +16,8 @@ namespace Garita.Server.Api.Endpoints;
 
 /// <summary>Releases: publish, look up, withdraw.</summary>
 internal sealed class ReleaseEndpoints(
-    ReleaseDesk desk, ReleaseCatalog catalog, AuditBook audit, ApiOptions options, ILogger logger)
+    ReleaseDesk desk, ReleaseCatalog catalog, AuditBook audit, ApiOptions options, RefusalCounter refusals,
+    ILogger logger)
 {
     public void Map(RouteGroupBuilder api)
     {
@@ -80,6 +82,7 @@ internal sealed class ReleaseEndpoints(
             .ConfigureAwait(false);
         if (result.Release is not { } published)
         {
+            refusals.Count(publisher, RefuseRelease.ReasonOf(result));
             ReleaseLog.Refused(logger, publisher, RefuseRelease.ReasonOf(result));
             return RefuseRelease.Release(result);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garita.AuditLog.Refusals;
 using Garita.Contracts.Api.Releases;
 using Garita.Server.Api.Access;
 using Garita.Server.Api.Problems;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Garita.Server.Api.Endpoints;
 
 /// <summary>Trust documents: which keys releases are held against.</summary>
-internal sealed class TrustEndpoints(TrustShelf trust)
+internal sealed class TrustEndpoints(TrustShelf trust, RefusalCounter refusals)
 {
     public void Map(RouteGroupBuilder api)
     {
@@ -44,6 +45,11 @@ internal sealed class TrustEndpoints(TrustShelf trust)
 
         TrustResult result = await trust.InstallAsync(
             request.Document, installer.CommonName, context.RequestAborted).ConfigureAwait(false);
+        if (result.Record is null)
+        {
+            refusals.Count(installer.CommonName, result.Refusal.ToString());
+        }
+
         return result switch
         {
             { Record: null } => RefuseRelease.Trust(result.Refusal),

@@ -1,6 +1,7 @@
 using System.Text;
 using Garita.Contracts.Api;
 using Garita.Firmware.Trust;
+using Garita.Merkle.Notes;
 using Garita.Server.Images;
 using Garita.Server.Releases;
 
@@ -22,7 +23,8 @@ internal static class RefuseRelease
     };
 
     public static ProblemResult ImageInUse() => new(new Problem(
-        ProblemTypes.ImageInUse, "A release needs the image", 409, "Images of releases stay, withdrawn ones included."));
+        ProblemTypes.ImageInUse, "A release needs the image", 409,
+        "Images of releases stay, withdrawn ones included."));
 
     public static ProblemResult Release(PublishResult result) => new(new Problem(
         ProblemTypes.ReleaseRefused,
@@ -37,6 +39,11 @@ internal static class RefuseRelease
     public static ProblemResult Trust(TrustRefusal refusal) => new(new Problem(
         ProblemTypes.TrustRefused, "The trust document does not verify", 422, Words(refusal), "document",
         Slug(refusal.ToString())));
+
+    public static ProblemResult Cosignature(LogRefusal refusal) => new(new Problem(
+        ProblemTypes.CosignatureRefused, "No cosignature that counts", 422,
+        "It must be a checkpoint of this log with a line of a witness that the trust document in force names.",
+        "note", Slug(refusal.ToString())));
 
     /// <summary>The refusal in one word of the closed set: <c>below-threshold</c>.</summary>
     public static string ReasonOf(PublishResult result) => Slug(
