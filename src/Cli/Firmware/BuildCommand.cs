@@ -94,6 +94,13 @@ public static class BuildCommand
         SingleImage half = Describe(session);
         string target = Path.GetFullPath(session.Get(_out)!);
         string leaves = ReleaseFiles.LeavesOf(target);
+        if (Path.GetExtension(target) != ReleaseFiles.Ending)
+        {
+            throw new CliException(
+                ExitCode.Usage, $"--out: {target}: the name must end in {ReleaseFiles.Ending}",
+                "the chunks' hashes and the way back get names beside it");
+        }
+
         ReleaseFiles.RefuseExisting("--out", target);
         ReleaseFiles.RefuseExisting("--out", leaves);
         using FilePass image = FilePass.Open("--image", session.Get(_image)!);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
+using Garita.Cli.Firmware.Keys;
 
 namespace Garita.Cli.Firmware;
 

@@ -6,6 +6,9 @@ namespace Garita.Cli.Firmware;
 /// <summary>The files of a release on this machine, and reading and writing them whole.</summary>
 public static class ReleaseFiles
 {
+    /// <summary>What an envelope's name ends in; what belongs to it has a name beside it.</summary>
+    public const string Ending = ".suit";
+
     /// <summary>Where the hashes of the chunks lie: beside the envelope.</summary>
     public static string LeavesOf(string envelope) => Path.ChangeExtension(envelope, ".leaves");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Garita.Cli.Commands;
+using Garita.Cli.Firmware.Keys;
 using Garita.Durable;
 using Garita.Firmware.Manifests;
 

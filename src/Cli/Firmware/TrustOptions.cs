@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
+using Garita.Cli.Firmware.Keys;
 using Garita.Cli.Trust;
 using Garita.Firmware.Manifests;
 using Garita.Firmware.Trust;

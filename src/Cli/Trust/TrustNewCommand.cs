@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
+using Garita.Cli.Firmware.Keys;
 using Garita.Durable;
 using Garita.Firmware.Trust;
 using Garita.Merkle.Notes;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
+using Garita.Cli.Firmware.Keys;
 using Garita.Durable;
 using Garita.Firmware.Cose;
 using Garita.Firmware.Trust;

@@ -65,6 +65,7 @@ public sealed class BuildCommandTests : IDisposable
     [InlineData("--chunk-size", "1000", "a power of two")]
     [InlineData("--chunk-size", "131072", "a power of two")]
     [InlineData("--component", "0", "hex digits in pairs")]
+    [InlineData("--out", "app-1.4.0", "must end in .suit")]
     [InlineData("--version", "", "1 to 64 characters")]
     [InlineData("--sequence", "0", "2^53 - 1")]
     [InlineData("--sequence", "9007199254740992", "2^53 - 1")]

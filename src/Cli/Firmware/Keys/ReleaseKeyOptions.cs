@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Garita.Authority.Keys;
 using Garita.Cli.Commands;
 
-namespace Garita.Cli.Firmware;
+namespace Garita.Cli.Firmware.Keys;
 
 /// <summary>
 /// Which key signs: <c>--key</c> names an encrypted file or a key on a token. Passphrase and PIN come from a file, the

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Garita.Cli.Commands;
 using Garita.Durable;
 
-namespace Garita.Cli.Firmware;
+namespace Garita.Cli.Firmware.Keys;
 
 /// <summary>How bytes that a key elsewhere is to sign are handed over.</summary>
 public static class DigestFormat

@@ -6,7 +6,7 @@ using Garita.Cli.Commands;
 using Garita.Durable;
 using Garita.Pki.Keys;
 
-namespace Garita.Cli.Firmware;
+namespace Garita.Cli.Firmware.Keys;
 
 /// <summary><c>garita firmware key …</c>: release keys. No server is asked, and none ever holds one.</summary>
 public static class FirmwareKeyCommands

@@ -1,6 +1,6 @@
 using Garita.Pki.Keys;
 
-namespace Garita.Cli.Firmware;
+namespace Garita.Cli.Firmware.Keys;
 
 /// <summary>A release key that is open, and where it came from, for messages.</summary>
 public sealed class ReleaseKey(string source, ISigningKey key) : IDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using Garita.Firmware.Cose;
 using Garita.Pki.Keys;
 
-namespace Garita.Cli.Firmware;
+namespace Garita.Cli.Firmware.Keys;
 
 /// <summary>A signature that was made elsewhere, in whatever form its maker's tool gave it.</summary>
 public static class SignatureFile

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Garita.Pki.Keys;
 
-namespace Garita.Cli.Firmware;
+namespace Garita.Cli.Firmware.Keys;
 
 /// <summary>Public keys as <c>garita firmware key</c> and openssl write them: SubjectPublicKeyInfo in PEM.</summary>
 public static class PublicKeyFiles
