@@ -52,9 +52,9 @@ public sealed record QuicLimits
     public int MaxHandshakes { get; init; } = 1_024;
 
     /// <summary>
-    /// From this many handshakes at once newcomers must first prove their address (Retry, RFC 9000 8.1.2), which costs
-    /// them a round trip and us no memory. 64: more than honest devices have under way at once, less than a forger
-    /// could harm with. Zero asks everybody. ngtcp2 only.
+    /// From this many handshakes at once, failed ones of the last second included, newcomers must first prove their
+    /// address (Retry, RFC 9000 8.1.2), which costs them a round trip and us no memory. 64: more than honest devices
+    /// have under way at once, less than a forger could harm with. Zero asks everybody. ngtcp2 only.
     /// </summary>
     public int HandshakesBeforeRetry { get; init; } = 64;
 

@@ -8,6 +8,9 @@ namespace Garita.Quic;
 /// </summary>
 public abstract class QuicStream : Stream, IDuplexPipe
 {
+    /// <summary>The largest code that a packet can carry (RFC 9000 16).</summary>
+    internal const long MaxCode = (1L << 62) - 1;
+
     /// <summary>Engines alone make these.</summary>
     private protected QuicStream()
     {

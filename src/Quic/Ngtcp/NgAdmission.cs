@@ -15,6 +15,7 @@ internal sealed class NgAdmission(QuicLimits limits)
     private ulong _sweptAt;
     private int _connections;
     private int _handshakes;
+    private int _unprovedFailures; // since the last sweep
     private long _accepted;
     private long _retries;
     private long _refused;
@@ -52,8 +53,8 @@ internal sealed class NgAdmission(QuicLimits limits)
 
             bool known = _sources.TryGetValue(key, out Source? source);
             source ??= new Source(limits, now);
-            bool mustProve = !proved && (_handshakes >= limits.HandshakesBeforeRetry || !source.HasToken(now));
-            if (mustProve)
+            bool isBusy = _handshakes + _unprovedFailures >= limits.HandshakesBeforeRetry;
+            if (!proved && (isBusy || !source.HasToken(now)))
             {
                 _retries++;
                 return NgAdmissionVerdict.AskForProof;
@@ -87,6 +88,7 @@ internal sealed class NgAdmission(QuicLimits limits)
         }
 
         _sweptAt = now;
+        _unprovedFailures = 0;
         foreach ((SourceKey key, Source source) in _sources)
         {
             if (source.IsIdle(now))
@@ -140,6 +142,10 @@ internal sealed class NgAdmission(QuicLimits limits)
                 {
                     _admission._handshakes--;
                     _admission._failed++;
+
+                    // It was work, and its last packet lingers: a forger whose first packets all fail at once never has
+                    // many under way, and would otherwise go on for nothing.
+                    _admission._unprovedFailures += _paid ? 0 : 1;
                 }
             }
         }

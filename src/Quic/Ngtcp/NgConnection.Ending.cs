@@ -131,9 +131,10 @@ internal sealed partial class NgConnection
     }
 
     // RFC 9000 10.2.1: fewer and fewer answers to late packets, here at the first, second, fourth, eighth…
-    private void RepeatLastPacket(in RawAddress remote, in RawAddress local)
+    // The sender may be forged, so what provokes an answer is a third of it at least (RFC 9000 8.1).
+    private void RepeatLastPacket(int provocation, in RawAddress remote, in RawAddress local)
     {
-        if (_lastPacket.Length > 0 && long.IsPow2(++_lateArrivals))
+        if (_lastPacket.Length > 0 && _lastPacket.Length <= 3 * provocation && long.IsPow2(++_lateArrivals))
         {
             _loop.Send(_lastPacket, remote, local);
         }

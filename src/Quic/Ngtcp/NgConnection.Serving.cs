@@ -33,8 +33,8 @@ internal sealed partial class NgConnection
     /// <summary>Whether it waits for its turn to send.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>When the loop's heap will name it; owned by the loop.</summary>
-    public ulong ScheduledAt { get; set; } = ulong.MaxValue;
+    /// <summary>When the loop's heap will name it, the earliest on top; owned by the loop.</summary>
+    public Stack<ulong> Scheduled { get; } = new();
 
     /// <summary>When something is due.</summary>
     public ulong Expiry => Native?.Expiry ?? _lingerUntil;
@@ -97,7 +97,7 @@ internal sealed partial class NgConnection
     {
         if (Native is not { } native)
         {
-            RepeatLastPacket(remote, local);
+            RepeatLastPacket(datagram.Length, remote, local);
             return true;
         }
 

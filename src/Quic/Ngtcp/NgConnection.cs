@@ -75,6 +75,9 @@ internal sealed partial class NgConnection : QuicConnection
 
     public override async ValueTask CloseAsync(long errorCode)
     {
+        // ngtcp2 ends the whole process over a larger one.
+        ArgumentOutOfRangeException.ThrowIfNegative(errorCode);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(errorCode, QuicStream.MaxCode);
         Post(() => Close((ulong)errorCode));
         await _finished.Task.ConfigureAwait(false);
     }

@@ -95,13 +95,17 @@ internal sealed class NgLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at a connection when its time comes. One place in the heap each, seldom two.</summary>
+    /// <summary>Looks at a connection when its time comes.</summary>
+    /// <remarks>
+    /// Its later places in the heap are remembered and used when their time comes. Were they taken anew, every packet
+    /// would leave one behind for the whole idle time.
+    /// </remarks>
     public void Schedule(NgConnection connection)
     {
         ulong expiry = connection.Expiry;
-        if (expiry < connection.ScheduledAt)
+        if (!connection.Scheduled.TryPeek(out ulong earliest) || expiry < earliest)
         {
-            connection.ScheduledAt = expiry;
+            connection.Scheduled.Push(expiry);
             _timers.Enqueue(connection, expiry);
         }
     }
@@ -187,6 +191,8 @@ internal sealed class NgLoop : IAsyncDisposable
                 case ConnectionWish { Connection: var connection, Work: var work }:
                     Serve(connection, work, static (_, w) => w());
                     break;
+                case ForwardedDatagram when _isOver:
+                    break; // the socket that would answer is closed
                 case ForwardedDatagram datagram:
                     datagram.Arrived();
                     _router.Take(datagram.Data, datagram.Remote, datagram.Local, Clock.Now(), isForwarded: true);
@@ -201,15 +207,13 @@ internal sealed class NgLoop : IAsyncDisposable
     private void ServeTimers()
     {
         ulong now = Clock.Now();
-        while (_timers.TryPeek(out NgConnection? connection, out ulong at) && at <= now)
+
+        // Not for ever where a connection is due again at once: others wait.
+        for (int i = _timers.Count;
+            i > 0 && _timers.TryPeek(out NgConnection? connection, out ulong at) && at <= now; i--)
         {
             _timers.Dequeue();
-            if (connection.ScheduledAt != at)
-            {
-                continue;
-            }
-
-            connection.ScheduledAt = ulong.MaxValue;
+            connection.Scheduled.Pop();
             if (connection.Expiry <= now)
             {
                 Serve(connection, now, static (c, n) => c.OnTimer(n));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Net = System.Net.Quic;
 
@@ -11,7 +12,7 @@ internal sealed class PlatformServer : QuicServer
 {
     private readonly QuicServerOptions _options;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Net.QuicConnection, PlatformJudge> _judges = new();
+    private readonly ConditionalWeakTable<Net.QuicConnection, PlatformJudge> _judges = []; // gone with the connection
     private readonly ConcurrentDictionary<PlatformConnection, bool> _open = new();
     private Net.QuicListener _listener = null!; // set once, before anybody sees this
     private volatile Shown _shown;
@@ -36,7 +37,7 @@ internal sealed class PlatformServer : QuicServer
 
     public override QuicServerSnapshot Snapshot => new(
         _open.Count,
-        _judges.Count,
+        _judges.Count(),
         Interlocked.Read(ref _accepted),
         Retries: 0,
         Interlocked.Read(ref _refused),
@@ -106,8 +107,8 @@ internal sealed class PlatformServer : QuicServer
 
     private async ValueTask<PlatformConnection?> AdmitAsync(Net.QuicConnection connection)
     {
-        _judges.TryRemove(connection, out PlatformJudge? judge);
-        if (_open.Count >= _options.Limits.MaxConnections)
+        bool isJudged = _judges.Remove(connection, out PlatformJudge? judge);
+        if (!isJudged || _open.Count >= _options.Limits.MaxConnections)
         {
             judge?.Drop();
             Interlocked.Increment(ref _refused);
@@ -115,7 +116,7 @@ internal sealed class PlatformServer : QuicServer
             return null;
         }
 
-        PlatformConnection admitted = new(connection, judge?.Chain ?? [], judge?.ServerName);
+        PlatformConnection admitted = new(connection, judge!.Chain, judge.ServerName);
         _open[admitted] = true;
         admitted.Ended.Register(() => _open.TryRemove(admitted, out _));
         Interlocked.Increment(ref _accepted);
@@ -128,7 +129,7 @@ internal sealed class PlatformServer : QuicServer
         string? name = hello.ServerName is { Length: > 0 } asked ? asked : null;
         PlatformJudge judge = new(
             _options.Verify, !required, PlatformEngine.Plain(connection.RemoteEndPoint), name);
-        _judges[connection] = judge;
+        _judges.Add(connection, judge);
         Net.QuicServerConnectionOptions wanted = new()
         {
             ServerAuthenticationOptions = new SslServerAuthenticationOptions

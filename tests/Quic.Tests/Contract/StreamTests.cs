@@ -73,6 +73,45 @@ public sealed class StreamTests
     [Theory]
     [OnNgtcp2]
     [OnPlatform]
+    public async Task Streams_that_nobody_reads_leave_the_others_their_window(QuicEngineKind engine)
+    {
+        await using QuicWorld world = new(engine);
+        await world.ListenAsync(echo: false);
+        QuicConnection client = await world.ConnectAsync();
+        await using QuicConnection server = (await world.Server.AcceptAsync())!;
+
+        // Together they are larger than the connection's window.
+        for (int i = 0; i < 12; i++)
+        {
+            await using QuicStream near = await client.OpenStreamAsync();
+            await QuicWorld.WriteAllAsync(near, new byte[200_000]).WaitAsync(QuicWorld.Patience);
+            QuicStream far = (await server.AcceptStreamAsync().AsTask().WaitAsync(QuicWorld.Patience))!;
+            await far.CompleteWritesAsync();
+            Assert.Empty(await QuicWorld.ReadToEndAsync(near).WaitAsync(QuicWorld.Patience));
+            Assert.True(await QuicWorld.UntilAsync(() => near.Ended.IsCancellationRequested), $"stream {i}");
+            await far.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [OnNgtcp2]
+    public async Task Codes_that_no_packet_can_carry_are_refused(QuicEngineKind engine)
+    {
+        await using QuicWorld world = new(engine);
+        await world.ListenAsync();
+        QuicConnection connection = await world.ConnectAsync();
+        await using QuicStream stream = await connection.OpenStreamAsync();
+        foreach (long code in new[] { -1, 1L << 62 })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => stream.AbortRead(code));
+            Assert.Throws<ArgumentOutOfRangeException>(() => stream.AbortWrite(code));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => connection.CloseAsync(code).AsTask());
+        }
+    }
+
+    [Theory]
+    [OnNgtcp2]
+    [OnPlatform]
     public async Task Server_opens_streams_of_both_kinds(QuicEngineKind engine)
     {
         await using QuicWorld world = new(engine);

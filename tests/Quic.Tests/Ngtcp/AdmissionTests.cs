@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Garita.Quic.Ngtcp;
+using Garita.Quic.Ngtcp.Sockets;
 using Garita.Quic.Tests.Contract;
 
 namespace Garita.Quic.Tests.Ngtcp;
@@ -36,6 +38,23 @@ public sealed class AdmissionTests
         QuicConnection connection = await world.ConnectAsync();
         Assert.Equal([1], await QuicWorld.EchoAsync(connection, [1]));
         Assert.True(world.Server.Snapshot.Connections < 20, $"{world.Server.Snapshot}");
+    }
+
+    [Fact]
+    public void Newcomers_whose_handshakes_fail_at_once_are_asked_for_proof_until_the_next_second()
+    {
+        const ulong second = 1_000_000_000;
+        NgAdmission admission = new(new QuicLimits { HandshakesBeforeRetry = 2 });
+        RawAddress somebody = RawAddress.Of(new IPEndPoint(IPAddress.Loopback, 1), AddressFamily.InterNetwork);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(NgAdmissionVerdict.Admit, admission.TryEnter(somebody, proved: false, second, out var place));
+            place!.Leave();
+        }
+
+        Assert.Equal(NgAdmissionVerdict.AskForProof, admission.TryEnter(somebody, proved: false, second, out _));
+        Assert.Equal(NgAdmissionVerdict.Admit, admission.TryEnter(somebody, proved: true, second, out _));
+        Assert.Equal(NgAdmissionVerdict.Admit, admission.TryEnter(somebody, proved: false, 2 * second, out _));
     }
 
     [Theory]

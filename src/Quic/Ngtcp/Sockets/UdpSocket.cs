@@ -21,7 +21,9 @@ internal sealed unsafe class UdpSocket : IDisposable
     private readonly int _event;
     private readonly UdpReceiver _receiver;
     private readonly UdpSender _sender;
+    private readonly Lock _waking = new();
     private int _sleeping;
+    private bool _closed; // guarded by _waking
 
     private UdpSocket(Socket socket, bool isServer, int slots)
     {
@@ -125,8 +127,12 @@ internal sealed unsafe class UdpSocket : IDisposable
     {
         if (Interlocked.Exchange(ref _sleeping, 0) == 1)
         {
-            ulong one = 1;
-            _ = LibcCalls.Write(_event, &one, sizeof(ulong));
+            lock (_waking)
+            {
+                // Once closed, the number may be another file's.
+                ulong one = 1;
+                _ = _closed ? 0 : LibcCalls.Write(_event, &one, sizeof(ulong));
+            }
         }
     }
 
@@ -141,7 +147,12 @@ internal sealed unsafe class UdpSocket : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
-        _ = LibcCalls.Close(_event);
+        lock (_waking)
+        {
+            _closed = true;
+            _ = LibcCalls.Close(_event);
+        }
+
         _receiver.Dispose();
     }
 

@@ -7,6 +7,7 @@ namespace Garita.Quic.Ngtcp.Streams;
 internal sealed class NgInput(NgStream stream, PipeReader inner) : PipeReader
 {
     private ReadOnlySequence<byte> _last;
+    private long _unread; // of what the caller has seen
     private bool _sawEnd;
 
     public override bool TryRead(out ReadResult result)
@@ -29,6 +30,7 @@ internal sealed class NgInput(NgStream stream, PipeReader inner) : PipeReader
     {
         long bytes = _last.Slice(0, consumed).Length;
         _last = default;
+        _unread -= bytes;
         inner.AdvanceTo(consumed, examined);
         stream.OnConsumed(bytes);
     }
@@ -43,6 +45,10 @@ internal sealed class NgInput(NgStream stream, PipeReader inner) : PipeReader
         {
             stream.AbortRead(0);
         }
+
+        // Nobody will: the other streams need its share of the window.
+        stream.OnConsumed(_unread);
+        _unread = 0;
     }
 
     private void Keep(ReadResult result, bool any)
@@ -50,6 +56,7 @@ internal sealed class NgInput(NgStream stream, PipeReader inner) : PipeReader
         if (any)
         {
             _last = result.Buffer;
+            _unread = result.Buffer.Length;
             _sawEnd |= result.IsCompleted;
         }
     }

@@ -120,6 +120,7 @@ internal sealed class NgStream : QuicStream
 
     public override void AbortRead(long errorCode)
     {
+        CheckCode(errorCode);
         if (_in is not null && EndReading(new QuicStreamException(errorCode, byPeer: false)))
         {
             _connection.Post(() => _connection.Streams.AbortRead(this, (ulong)errorCode));
@@ -128,6 +129,7 @@ internal sealed class NgStream : QuicStream
 
     public override void AbortWrite(long errorCode)
     {
+        CheckCode(errorCode);
         if (_out is not null && EndWriting(new QuicStreamException(errorCode, byPeer: false)))
         {
             _connection.Post(() => _connection.Streams.AbortWrite(this, (ulong)errorCode));
@@ -201,6 +203,13 @@ internal sealed class NgStream : QuicStream
         }
 
         base.Dispose(disposing);
+    }
+
+    private static void CheckCode(long code)
+    {
+        // ngtcp2 ends the whole process over a larger one.
+        ArgumentOutOfRangeException.ThrowIfNegative(code);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(code, MaxCode);
     }
 
     private void Finish()

@@ -12,13 +12,11 @@ internal sealed class NgStreamTable(NgConnection connection)
     private readonly Dictionary<long, NgStream> _streams = [];
     private readonly Queue<TaskCompletionSource<NgStream>> _waitingBidi = new();
     private readonly Queue<TaskCompletionSource<NgStream>> _waitingUni = new();
+    private bool _willOpen; // the loop has been told that the peer allows more
 
     // Its limit is that of the peer's streams: a place is given back only once a stream was taken from here.
     private readonly Channel<NgStream> _arrived =
         Channel.CreateUnbounded<NgStream>(new UnboundedChannelOptions { SingleWriter = true });
-
-    /// <summary>Streams that ngtcp2 knows.</summary>
-    public int Count => _streams.Count;
 
     /// <summary>Streams with something to send.</summary>
     public NgSendQueue SendQueue { get; } = new();
@@ -56,6 +54,7 @@ internal sealed class NgStreamTable(NgConnection connection)
     /// <summary>Opens what waits and is allowed.</summary>
     public void OpenWaiting()
     {
+        _willOpen = false;
         OpenWaiting(_waitingBidi, bidirectional: true);
         OpenWaiting(_waitingUni, bidirectional: false);
     }
@@ -70,9 +69,13 @@ internal sealed class NgStreamTable(NgConnection connection)
     /// <summary>The caller wants no more of what comes.</summary>
     public void AbortRead(NgStream stream, ulong code)
     {
-        if (connection.Native is { } native && !stream.State.Closed)
+        if (connection.Native is { } native)
         {
-            native.AbortRead(stream.Id, code);
+            if (!stream.State.Closed)
+            {
+                native.AbortRead(stream.Id, code);
+            }
+
             StopReading(stream, new QuicStreamException((long)code, byPeer: false));
             connection.MarkDirty();
         }
@@ -134,8 +137,7 @@ internal sealed class NgStreamTable(NgConnection connection)
             return;
         }
 
-        // Never pauses, and whether anybody reads is known from AbortRead.
-        ValueTask<FlushResult> flushed = arriving.FlushAsync();
+        ValueTask<FlushResult> flushed = arriving.FlushAsync(); // whether anybody reads is known from AbortRead
         Debug.Assert(flushed.IsCompleted, "a pipe without a threshold does not wait");
     }
 
@@ -151,7 +153,14 @@ internal sealed class NgStreamTable(NgConnection connection)
     }
 
     /// <summary>The peer takes more streams. Not opened here: this is within a callback.</summary>
-    public void OnMoreAllowed() => connection.Post(OpenWaiting);
+    public void OnMoreAllowed()
+    {
+        if (!_willOpen && _waitingBidi.Count + _waitingUni.Count > 0)
+        {
+            _willOpen = true;
+            connection.Post(OpenWaiting);
+        }
+    }
 
     /// <summary>The peer took back what it sent.</summary>
     public void OnReset(long id, ulong code)
