@@ -219,8 +219,7 @@ internal sealed class NgStreamTable(NgConnection connection)
         _streams.Add(stream.Id, stream);
         if (!answer.TrySetResult(stream))
         {
-            // Whoever waited has given up.
-            stream.Abort(0);
+            stream.Abort(0); // whoever waited has given up
         }
     }
 
