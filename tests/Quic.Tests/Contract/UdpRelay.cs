@@ -38,7 +38,9 @@ internal sealed class UdpRelay : IAsyncDisposable
         set => _cut = value;
     }
 
-    /// <summary>From now on the server sees the client at another port.</summary>
+    /// <summary>
+    /// From now on the server sees the client at another port; what comes to the one before is lost.
+    /// </summary>
     public void Rebind() => _far = NewFar();
 
     public async ValueTask DisposeAsync()
@@ -71,7 +73,7 @@ internal sealed class UdpRelay : IAsyncDisposable
             {
                 SocketReceiveFromResult got = await from.ReceiveFromAsync(buffer, _server);
                 _client = fromClient ? got.RemoteEndPoint : _client;
-                if (_cut || Lost())
+                if (_cut || Lost() || (!fromClient && from != _far))
                 {
                     continue;
                 }

@@ -121,6 +121,7 @@ public sealed class AdmissionTests
         // As when the power fails: the old server's goodbye does not arrive.
         relay.Cut = true;
         await world.Server.DisposeAsync();
+        relay.Rebind();
         await world.ListenAsync(world.ServerOptions() with { Endpoint = place, ResetKey = key });
         relay.Cut = false;
         await Assert.ThrowsAsync<QuicException>(() => QuicWorld.EchoAsync(connection, [2]));
