@@ -1,12 +1,13 @@
-// One device with mqtt.js: publish a value, answer one command. usage: node device.js DIR
+// One device with mqtt.js: publish a value, answer one command. usage: node device.js DIR [WSS-PORT]
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const mqtt = require("mqtt");
 
 const read = (name) => readFileSync(join(process.argv[2], name));
 const { id, host, port } = JSON.parse(read("device.json"));
+const wss = process.argv[3];
 
-const client = mqtt.connect(`mqtts://${host}:${port}`, {
+const client = mqtt.connect(wss ? `wss://${host}:${wss}/mqtt` : `mqtts://${host}:${port}`, {
   clientId: id,
   protocolVersion: 5,
   ca: read("server-root.pem"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One device with Paho 1.6: publish a value, answer one command. usage: device.py DIR [--mqtt311]"""
+"""One device with Paho 1.6: publish a value, answer one command. usage: device.py DIR [--mqtt311] [--wss PORT]"""
 import json, os, ssl, sys
 import paho.mqtt.client as mqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -9,6 +9,7 @@ os.chdir(sys.argv[1])
 device = json.load(open("device.json"))
 id = device["id"]
 mqtt5 = "--mqtt311" not in sys.argv
+wss = int(sys.argv[sys.argv.index("--wss") + 1]) if "--wss" in sys.argv else None
 
 
 def on_connect(client, userdata, flags, reason, properties=None):
@@ -32,9 +33,10 @@ def on_message(client, userdata, message):
 tls = ssl.create_default_context(cafile="server-root.pem")
 tls.minimum_version = ssl.TLSVersion.TLSv1_3
 tls.load_cert_chain("device.crt", "device.key")
-client = mqtt.Client(client_id=id, protocol=mqtt.MQTTv5 if mqtt5 else mqtt.MQTTv311)
+transport, port = ("websockets", wss) if wss else ("tcp", device["port"])
+client = mqtt.Client(client_id=id, protocol=mqtt.MQTTv5 if mqtt5 else mqtt.MQTTv311, transport=transport)
 client.tls_set_context(tls)
 client.on_connect, client.on_message = on_connect, on_message
 client.on_publish = lambda *_: print("published as", id, flush=True)
-client.connect(device["host"], device["port"])
+client.connect(device["host"], port)
 client.loop_forever()

@@ -41,14 +41,7 @@ internal sealed class DeviceLink : IAsyncDisposable
             certificates.Issuers);
         BrokerClientOptions client = new()
         {
-            Transport = new TlsTransport(new TlsTransportOptions
-            {
-                Host = options.Host,
-                Port = options.Port,
-                ServerName = options.ServerName,
-                Trust = TrustOf(options, certificates),
-                Certificate = shown,
-            }),
+            Transport = TransportOf(options, TrustOf(options, certificates), shown),
             ClientId = options.Id,
             Version = options.Version,
             KeepAlive = options.KeepAlive,
@@ -73,6 +66,30 @@ internal sealed class DeviceLink : IAsyncDisposable
         await Client.DisposeAsync().ConfigureAwait(false);
         _shown.Leaf.Dispose();
         _certificates.Dispose();
+    }
+
+    private static IClientTransport TransportOf(DeviceOptions options, ServerTrust trust, ClientCertificate shown)
+    {
+        TlsTransportOptions tcp = new()
+        {
+            Host = options.Host,
+            Port = options.Port,
+            ServerName = options.ServerName,
+            Trust = trust,
+            Certificate = shown,
+        };
+        return options.Transport switch
+        {
+            DeviceTransport.Tcp => new TlsTransport(tcp),
+            DeviceTransport.WebSocket => new WebSocketTransport(tcp with { Port = options.WebSocketPort }),
+            DeviceTransport.Quic => new FallbackTransport(new FallbackOptions
+            {
+                First = new QuicTransport(tcp with { Port = options.QuicPort }),
+                Second = new TlsTransport(tcp),
+                Clock = options.Clock,
+                Logger = options.Logger,
+            }),
+        };
     }
 
     private static ServerTrust TrustOf(DeviceOptions options, DeviceCertificates certificates)

@@ -4,6 +4,7 @@ using Garita.Device.Keys;
 using Garita.Device.Telemetry;
 using Garita.Mqtt.Packets;
 using Garita.MqttClient.Reconnecting;
+using Garita.MqttClient.Transports;
 using Garita.MqttClient.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,8 +20,17 @@ public sealed record DeviceOptions
     /// <summary>The broker's DNS name or IP address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The broker's TCP port.</summary>
-    public int Port { get; init; } = 8883;
+    /// <summary>The broker's TCP port of MQTT over TLS.</summary>
+    public int Port { get; init; } = TlsTransport.DefaultPort;
+
+    /// <summary>What carries MQTT.</summary>
+    public DeviceTransport Transport { get; init; }
+
+    /// <summary>The broker's TCP port of HTTPS, for <see cref="DeviceTransport.WebSocket"/>.</summary>
+    public int WebSocketPort { get; init; } = WebSocketTransport.DefaultPort;
+
+    /// <summary>The broker's UDP port of MQTT over QUIC, for <see cref="DeviceTransport.Quic"/>.</summary>
+    public int QuicPort { get; init; } = QuicTransport.DefaultPort;
 
     /// <summary>The name in the broker's certificate where it differs from <see cref="Host"/>.</summary>
     public string? ServerName { get; init; }

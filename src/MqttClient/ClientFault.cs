@@ -45,6 +45,9 @@ public enum ClientFault
     /// <summary>The chain fails a rule that no other value names: a bad signature, a path too long.</summary>
     CertificateInvalid,
 
+    /// <summary>This machine lacks what the transport needs: a library that speaks QUIC.</summary>
+    TransportUnavailable,
+
     /// <summary>The server is the right one, but opens no WebSocket that carries MQTT.</summary>
     WebSocketRefused,
 

@@ -16,4 +16,7 @@ internal static partial class MqttClientLog
 
     [LoggerMessage(4003, LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(4004, LogLevel.Information, "{First} does not get through ({Reason}); using {Second}")]
+    public static partial void FellBack(ILogger logger, string first, string reason, string second);
 }

@@ -72,7 +72,7 @@ public sealed partial class KilledServerTests : IDisposable
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "garita.dll"), "serve", "--data", _directory.File("data"),
-                "--mqtt-port", "0", "--https-port", "0", "--api-port", "0",
+                "--mqtt-port", "0", "--quic-port", "0", "--https-port", "0", "--api-port", "0",
             ])
         {
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Garita.Contracts.Api.Commands;
 using Garita.Contracts.Api.Telemetry;
 using Garita.Samples.Tests.Fixtures;
@@ -41,6 +42,22 @@ public sealed class SampleTests(LiveServer server) : IClassFixture<LiveServer>
         await server.Journal.WaitForAsync("PAHO311 connected as PAHO311 with V311");
     }
 
+    [ToolFact(SampleCommands.Paho)]
+    public async Task Paho_speaks_mqtt_5_through_a_websocket()
+    {
+        await using Wiretap tap = new(server.HttpsPort);
+
+        await TalksAsync("PAHOWS", tap, d => [.. SampleCommands.PahoPython(d), "--wss", Text(tap.Port)]);
+    }
+
+    [ToolFact("node", SampleCommands.MqttJs)]
+    public async Task Mqttjs_speaks_through_a_websocket()
+    {
+        await using Wiretap tap = new(server.HttpsPort);
+
+        await TalksAsync("MQTTJSWS", tap, device => [.. SampleCommands.Node(device), Text(tap.Port)]);
+    }
+
     [ToolFact("node", SampleCommands.MqttJs)]
     public Task Mqttjs_publishes_and_answers_over_one_socket() => TalksAsync("MQTTJS", SampleCommands.Node);
 
@@ -70,9 +87,16 @@ public sealed class SampleTests(LiveServer server) : IClassFixture<LiveServer>
         Assert.Equal([0x0304], offered.Versions); // TLS 1.3
     }
 
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
     private async Task<ClientHello> TalksAsync(string id, Func<string, string[]> command)
     {
         await using Wiretap tap = new(server.MqttPort);
+        return await TalksAsync(id, tap, command);
+    }
+
+    private async Task<ClientHello> TalksAsync(string id, Wiretap tap, Func<string, string[]> command)
+    {
         string device = await server.AddDeviceAsync(id, tap.Port);
         await using RunningSample sample = RunningSample.Start(command(device));
 

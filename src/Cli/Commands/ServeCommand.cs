@@ -22,6 +22,8 @@ public static class ServeCommand
     public const string Name = "serve";
 
     private static readonly Option<int> _mqttPort = Port("--mqtt-port", "MQTT over TLS", ListenerOptions.DefaultPort);
+    private static readonly Option<int> _quicPort = Port("--quic-port", "MQTT over QUIC", MqttQuicListener.DefaultPort);
+    private static readonly Option<bool> _noQuic = new("--no-quic") { Description = "No QUIC at all" };
     private static readonly Option<int> _httpsPort =
         Port("--https-port", "HTTPS and MQTT over WebSocket for devices", DeviceHttpsOptions.DefaultPort);
 
@@ -66,7 +68,7 @@ public static class ServeCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Create() => new Command(Name, "Run the server")
-        .With(_mqttPort, _httpsPort, _noHttps, _webSocketOrigins)
+        .With(_mqttPort, _quicPort, _noQuic, _httpsPort, _noHttps, _webSocketOrigins)
         .With(_apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile).Does(ServeAsync);
 
     private static async Task ServeAsync(CliSession session, CancellationToken stop)
@@ -75,7 +77,7 @@ public static class ServeCommand
         using Passphrase? unlock = VaultAccess.FindUnlockSecret(session, new DurableFiles(), _unlockFile);
         await using GaritaServer server = await StartAsync(session, unlock, loggers, stop);
         TellContexts(session.DataDirectory, server.ApiEndpoint);
-        Print(session, server);
+        ServeLines.Write(session.Terminal, server, wantsQuic: !session.Get(_noQuic));
         using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             // The watcher logs what comes of it; a policy with a mistake changes nothing.
@@ -129,9 +131,18 @@ public static class ServeCommand
                 MaxRecordBytes = record,
                 AllowTls12 = session.Get(_tls12),
             },
+            Quic = new MqttQuicOptions
+            {
+                Enabled = !session.Get(_noQuic),
+                Listener = limits.Listener with
+                {
+                    Endpoint = new IPEndPoint(IPAddress.IPv6Any, session.Get(_quicPort)),
+                },
+            },
             Https = new DeviceHttpsOptions
             {
                 Enabled = !session.Get(_noHttps),
+                Http3 = !session.Get(_noQuic),
                 AllowedOrigins = session.Get(_webSocketOrigins) ?? [],
                 Listener = limits.Listener with
                 {
@@ -164,37 +175,6 @@ public static class ServeCommand
         }
     }
 
-    private static void Print(CliSession session, GaritaServer server)
-    {
-        if (session.Terminal.Json)
-        {
-            session.Terminal.WriteJson(new ServeRow(
-                server.MqttEndpoint.ToString(),
-                server.HttpsEndpoint is { } https ? $"https://{https}" : null,
-                $"https://{server.ApiEndpoint}",
-                server.Fingerprint.Hex,
-                server.Names));
-            return;
-        }
-
-        TextWriter output = session.Terminal.Output;
-        output.WriteLine(
-            $"devices   mqtts://{server.Names[0]}:{server.MqttEndpoint.Port}   (listening on {server.MqttEndpoint})");
-        if (server.HttpsEndpoint is { } devices)
-        {
-            output.WriteLine($"          wss://{server.Names[0]}:{devices.Port}/mqtt   (listening on {devices})");
-        }
-
-        output.WriteLine($"people    https://{server.ApiEndpoint}");
-        output.WriteLine(
-            $"          certificate SHA-256 {server.Fingerprint.Hex}, until {server.CertificateNotAfter:yyyy-MM-dd}");
-        output.WriteLine($"policy    {server.PolicySource}");
-        foreach (string notice in server.Notices)
-        {
-            output.WriteLine($"note      {notice}");
-        }
-    }
-
     private static async Task WaitAsync(CancellationToken stop)
     {
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -206,12 +186,9 @@ public static class ServeCommand
     {
         Option<int> option = new(name)
         {
-            Description = $"TCP port of {what}; 0 takes a free one",
+            Description = $"Port of {what}; 0 takes a free one",
             DefaultValueFactory = _ => usual,
         };
         return option.Within(0, 65535, "a port is 0 to 65535");
     }
-
-    private sealed record ServeRow(
-        string Mqtt, string? Https, string Api, string CertificateSha256, IReadOnlyList<string> Names);
 }

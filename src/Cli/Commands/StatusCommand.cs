@@ -29,6 +29,7 @@ public static class StatusCommand
         fields.Write("names", string.Join(", ", status.Names));
         fields.Write("up", TimeSpan.FromSeconds(status.UptimeSeconds).ToString("c", null));
         fields.Write("mqtt port", status.MqttPort.ToString(null, null));
+        fields.Write("quic port", status.QuicPort?.ToString(null, null) ?? "off");
         fields.Write("https port", status.HttpsPort?.ToString(null, null) ?? "off");
         fields.Write(
             "certificate", $"until {status.CertificateNotAfter:yyyy-MM-dd}, SHA-256 {status.HttpsFingerprint}");

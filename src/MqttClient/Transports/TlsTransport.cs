@@ -1,9 +1,9 @@
-using System.Collections.Frozen;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using Garita.MqttClient.Trust;
 
 namespace Garita.MqttClient.Transports;
 
@@ -14,19 +14,12 @@ namespace Garita.MqttClient.Transports;
 /// </remarks>
 public sealed class TlsTransport : IClientTransport
 {
-    private static readonly FrozenDictionary<ClientFault, string> Failures = new Dictionary<ClientFault, string>
-    {
-        [ClientFault.CertificateMissing] = "it showed no certificate",
-        [ClientFault.CertificateUntrusted] = "its certificate does not chain to a trusted root",
-        [ClientFault.CertificateExpired] = "its certificate has expired",
-        [ClientFault.CertificateNotYetValid] = "its certificate is not valid yet, or this clock is slow",
-        [ClientFault.CertificateUsage] = "its certificate may not act as a server",
-        [ClientFault.CertificateName] = "its certificate does not carry that name",
-        [ClientFault.CertificatePin] = "its issuing CA is not one of the pinned two",
-    }.ToFrozenDictionary();
+    /// <summary>The TCP port of MQTT over TLS (IANA: secure-mqtt).</summary>
+    public const int DefaultPort = 8883;
 
     private readonly TlsTransportOptions _options;
     private readonly string _serverName;
+    private readonly int _port;
 
     // Built once: a context per connection leaks native memory with some servicing releases of the framework.
     private readonly SslStreamCertificateContext? _certificate;
@@ -35,9 +28,8 @@ public sealed class TlsTransport : IClientTransport
     public TlsTransport(TlsTransportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Port, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, ushort.MaxValue);
         _options = options;
+        _port = options.PortOr(DefaultPort);
         _serverName = options.ServerName ?? options.Host;
         _certificate = options.Certificate is { } own
             ? SslStreamCertificateContext.Create(own.Leaf, [.. own.Issuers], offline: true)
@@ -45,7 +37,7 @@ public sealed class TlsTransport : IClientTransport
     }
 
     /// <inheritdoc/>
-    public string Target => $"{_options.Host}:{_options.Port}";
+    public string Target => $"{_options.Host}:{_port}";
 
     /// <inheritdoc/>
     public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken)
@@ -66,7 +58,7 @@ public sealed class TlsTransport : IClientTransport
         catch (Exception fault) when (fault is AuthenticationException or IOException or CryptographicException)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
-            throw Refusal(verdict, fault);
+            throw BrokerVerdict.Refusal(Target, _serverName, verdict, fault);
         }
     }
 
@@ -75,7 +67,7 @@ public sealed class TlsTransport : IClientTransport
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(new DnsEndPoint(_options.Host, _options.Port), cancellationToken)
+            await socket.ConnectAsync(new DnsEndPoint(_options.Host, _port), cancellationToken)
                 .ConfigureAwait(false);
             return socket;
         }
@@ -107,15 +99,4 @@ public sealed class TlsTransport : IClientTransport
             return verdict is null;
         },
     };
-
-    private MqttClientException Refusal(ClientFault? verdict, Exception fault) => verdict is { } failed
-        ? new MqttClientException(
-            failed,
-            $"{Target} is not the broker '{_serverName}': "
-                + Failures.GetValueOrDefault(failed, "its certificate chain is not valid"),
-            fault)
-        : new MqttClientException(
-            ClientFault.TlsHandshake, $"{Target}: the TLS handshake failed: {Innermost(fault)}", fault);
-
-    private static string Innermost(Exception fault) => fault.GetBaseException().Message;
 }

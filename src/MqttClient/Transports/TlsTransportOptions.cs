@@ -2,14 +2,14 @@ using Garita.MqttClient.Trust;
 
 namespace Garita.MqttClient.Transports;
 
-/// <summary>Where a broker listens and how to know it.</summary>
+/// <summary>Where a broker listens and how to know it, whatever carries MQTT: all of it is TLS 1.3.</summary>
 public sealed record TlsTransportOptions
 {
     /// <summary>The DNS name or IP address to connect to.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The TCP port; 8883 is registered for MQTT over TLS.</summary>
-    public int Port { get; init; } = 8883;
+    /// <summary>The port, or null for the usual one: 8883 for MQTT over TLS.</summary>
+    public int? Port { get; init; }
 
     /// <summary>
     /// The name the broker's certificate must carry where it differs from <see cref="Host"/>; checked as strictly.
@@ -23,4 +23,12 @@ public sealed record TlsTransportOptions
     /// What this client shows of itself, or null for brokers that ask for no certificate. Owned by the caller.
     /// </summary>
     public ClientCertificate? Certificate { get; init; }
+
+    /// <summary>The port, checked.</summary>
+    internal int PortOr(int usual) => Port switch
+    {
+        null => usual,
+        >= 1 and <= ushort.MaxValue and int port => port,
+        _ => throw new InvalidOperationException($"{Port} is not a port: 1 to 65535."),
+    };
 }

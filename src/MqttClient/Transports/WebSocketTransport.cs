@@ -23,8 +23,9 @@ public sealed class WebSocketTransport : IClientTransport
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(path);
-        _tls = new TlsTransport(options);
-        _authority = new UriBuilder("https", options.Host, options.Port).Uri.Authority;
+        int port = options.PortOr(DefaultPort);
+        _tls = new TlsTransport(options with { Port = port });
+        _authority = new UriBuilder("https", options.Host, port).Uri.Authority;
         _path = path.StartsWith('/') && path.All(c => c is > ' ' and < '\x7F')
             ? path
             : throw new ArgumentException("A path begins with '/' and is visible ASCII.", nameof(path));

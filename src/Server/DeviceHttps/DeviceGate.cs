@@ -61,12 +61,15 @@ internal sealed class DeviceGate(PeerAdmission admission, RefusalLog refusals, D
         return null;
     }
 
-    // A browser sends Origin with a WebSocket (RFC 6455 4.1) and with whatever is no plain GET (Fetch 3.2).
+    // A browser sends Origin with a WebSocket (RFC 6455 4.1) and with whatever is no plain GET (Fetch 3.2). Our own
+    // origin is no page, since none is served here, but some clients name it of themselves; a page elsewhere that got
+    // its name to lead here does not get past the browser's look at our certificate.
     private ProblemResult? JudgeOrigin(HttpRequest request, IPEndPoint remote, bool isMqtt)
     {
         string origin = request.Headers.Origin.ToString();
         bool matters = isMqtt || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
-        if (!matters || origin.Length == 0 || _origins.Contains(origin))
+        bool isOwn = origin.Equals($"https://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        if (!matters || origin.Length == 0 || isOwn || _origins.Contains(origin))
         {
             return null;
         }

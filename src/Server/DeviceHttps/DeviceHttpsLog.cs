@@ -13,4 +13,7 @@ internal static partial class DeviceHttpsLog
 
     [LoggerMessage(3122, LogLevel.Information, "New server certificate in use on {Endpoint}")]
     public static partial void CertificateSwapped(ILogger logger, EndPoint endpoint);
+
+    [LoggerMessage(3123, LogLevel.Information, "Listening for HTTP/3 on {Endpoint} (UDP)")]
+    public static partial void ListeningHttp3(ILogger logger, EndPoint endpoint);
 }

@@ -15,6 +15,12 @@ public sealed record DeviceHttpsOptions
     public bool Enabled { get; init; } = true;
 
     /// <summary>
+    /// Whether HTTP/3 is spoken on the UDP port of the same number, and HTTP/1.1 and 2 tell of it. It needs a library
+    /// that speaks QUIC; without one it is left out.
+    /// </summary>
+    public bool Http3 { get; init; } = true;
+
+    /// <summary>
     /// Where it listens, and every limit that holds before and below HTTP; the same as on the MQTT listener, counted
     /// apart.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Garita.AuditLog.Refusals;
 using Garita.Broker;
+using Garita.Quic;
 using Garita.Server.Admission;
 using Garita.Server.Api;
 using Garita.Server.Listeners;
@@ -29,6 +30,7 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
     private readonly RefusalLog _refusals;
     private readonly MqttConnections _connections;
     private readonly TlsConnectionListener _listener;
+    private readonly Http3Port? _http3;
     private readonly WebApplication _app;
     private bool _stopped;
 
@@ -62,6 +64,9 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         PeerAdmission peers = new(admission, _refusals);
         _connections = new MqttConnections(_options, broker, time, _logger);
         _listener = new TlsConnectionListener(_options, credentials, peers, _refusals, time, _logger);
+        _http3 = options.Http3 && QuicSupport.Missing is null
+            ? new Http3Port(options with { Listener = _options }, credentials, (peers, _refusals), _logger)
+            : null;
         RequestBoundary boundary = new(new DeviceGate(peers, _refusals, options).JudgeAsync, _logger);
         _app = Build(options, boundary, loggers);
         new MqttWebSocket(_connections, _options).Map(_app);
@@ -77,12 +82,20 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         init => _refusals.Audit = value;
     }
 
+    /// <summary>The address of HTTP/3 (UDP); null where that is turned off or no library speaks QUIC.</summary>
+    public IPEndPoint? Http3Endpoint => _http3?.Endpoint;
+
     /// <summary>Binds and answers from now on.</summary>
     /// <exception cref="ListenerStartException">The address cannot be had; the failure says why.</exception>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         await _app.StartAsync(cancellation);
         DeviceHttpsLog.Listening(_logger, Endpoint);
+        if (_http3 is not null)
+        {
+            await _http3.StartAsync(Endpoint, cancellation);
+            DeviceHttpsLog.ListeningHttp3(_logger, Endpoint);
+        }
     }
 
     /// <summary>Uses a renewed server certificate, or another trust, for handshakes from now on.</summary>
@@ -93,6 +106,11 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(credentials);
         credentials.CheckFits(_options);
         _listener.Credentials = credentials;
+        if (_http3 is not null)
+        {
+            _http3.Credentials = credentials;
+        }
+
         DeviceHttpsLog.CertificateSwapped(_logger, Endpoint);
     }
 
@@ -100,7 +118,8 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
     public ListenerSnapshot Snapshot()
     {
         (int connections, int handshakes) = _listener.Counts;
-        return new ListenerSnapshot(connections, handshakes, _connections.Count);
+        (int more, int underWay) = _http3?.Counts ?? (0, 0);
+        return new ListenerSnapshot(connections + more, handshakes + underWay, _connections.Count);
     }
 
     /// <summary>Accepts no more, says goodbye as <see cref="MqttListener.StopAsync"/> does, and ends.</summary>
@@ -117,6 +136,11 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         Task stopping = _app.StopAsync(patience.Token);
         await _connections.StopAsync(CancellationToken.None);
         await stopping;
+        if (_http3 is not null)
+        {
+            await _http3.DisposeAsync();
+        }
+
         await _app.DisposeAsync();
         await _listener.DisposeAsync();
         await _connections.DisposeAsync();
@@ -130,7 +154,17 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory>(_listener));
         builder.Services.AddRouting();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        _http3?.AddTo(builder.Services, builder.WebHost);
         WebApplication app = builder.Build();
+        if (_http3 is not null)
+        {
+            app.Use(next => context =>
+            {
+                context.Response.Headers.AltSvc = _http3.AltSvc;
+                return next(context);
+            });
+        }
+
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.Use(next => context => boundary.InvokeAsync(context, next));
         app.UseRouting();
@@ -149,8 +183,9 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         limits.MaxRequestBodySize = options.MaxBodyBytes;
         limits.Http2.MaxStreamsPerConnection = options.MaxRequestsPerConnection;
         limits.Http2.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
+        limits.Http3.MaxRequestHeaderFieldSize = options.MaxHeaderBytes;
 
-        // The acceptor below has shaken hands already.
-        kestrel.Listen(options.Listener.Endpoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+        // HTTP/1.1 and HTTP/2, by ALPN, is what it does unasked. The acceptor below has shaken hands already.
+        kestrel.Listen(options.Listener.Endpoint);
     }
 }

@@ -29,6 +29,9 @@ public sealed record GaritaOptions
     /// <summary>The MQTT listener.</summary>
     public ListenerOptions Mqtt { get; init; } = new();
 
+    /// <summary>The listener of MQTT over QUIC.</summary>
+    public MqttQuicOptions Quic { get; init; } = new();
+
     /// <summary>The HTTPS listener for devices and services.</summary>
     public DeviceHttpsOptions Https { get; init; } = new();
 
@@ -57,6 +60,10 @@ public sealed record GaritaOptions
     public GaritaOptions OnFreePorts() => this with
     {
         Mqtt = Mqtt with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
+        Quic = Quic with
+        {
+            Listener = Quic.Listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
+        },
         Https = Https with
         {
             Listener = Https.Listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },

@@ -5,6 +5,7 @@ using Garita.Broker.Access;
 using Garita.Contracts.Identities;
 using Garita.Durable;
 using Garita.Pki.Verification;
+using Garita.Quic;
 using Garita.Server.Admission;
 using Garita.Server.Api;
 using Garita.Server.DeviceHttps;
@@ -28,6 +29,7 @@ public sealed class GaritaServer : IAsyncDisposable
     private readonly DateTimeOffset _started;
     private readonly Stack<IAsyncDisposable> _running = new();
     private MqttListener? _listener;
+    private MqttQuicListener? _quic;
     private DeviceHttpsServer? _https;
     private PeopleApi? _api;
     private int _stopped;
@@ -50,8 +52,19 @@ public sealed class GaritaServer : IAsyncDisposable
     /// <summary>Where devices connect.</summary>
     public IPEndPoint MqttEndpoint => _listener!.Endpoint;
 
+    /// <summary>
+    /// Where devices speak MQTT over QUIC (UDP); null where that is turned off, or <see cref="QuicMissing"/>.
+    /// </summary>
+    public IPEndPoint? QuicEndpoint => _quic?.Endpoint;
+
+    /// <summary>What to install for QUIC; null where it is there.</summary>
+    public static string? QuicMissing => QuicSupport.Missing;
+
     /// <summary>Where devices speak HTTPS and MQTT over WebSocket; null where that is turned off.</summary>
     public IPEndPoint? HttpsEndpoint => _https?.Endpoint;
+
+    /// <summary>Where devices speak HTTP/3 (UDP); null where that is turned off, or <see cref="QuicMissing"/>.</summary>
+    public IPEndPoint? Http3Endpoint => _https?.Http3Endpoint;
 
     /// <summary>Where people connect.</summary>
     public IPEndPoint ApiEndpoint => _api!.Endpoint;
@@ -191,6 +204,18 @@ public sealed class GaritaServer : IAsyncDisposable
         _running.Push(_listener);
         await _listener.StartAsync(cancellationToken).ConfigureAwait(false);
 
+        if (options.Quic.Enabled && QuicMissing is null)
+        {
+            _quic = new MqttQuicListener(
+                options.Quic.Listener, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time,
+                loggers)
+            {
+                Audit = _publishing.Refusals.Counter,
+            };
+            _running.Push(_quic);
+            await _quic.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (options.Https.Enabled)
         {
             _https = new DeviceHttpsServer(
@@ -210,6 +235,7 @@ public sealed class GaritaServer : IAsyncDisposable
         _certificate.Watch(renewed =>
         {
             _listener.Use(CredentialsOf(renewed));
+            _quic?.Use(CredentialsOf(renewed));
             _https?.Use(CredentialsOf(renewed));
             apiTls.Context = ServerTrust.Context(renewed);
         });

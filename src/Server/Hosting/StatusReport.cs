@@ -27,6 +27,7 @@ internal static class StatusReport
             started,
             (long)(now - started).TotalSeconds,
             server.MqttEndpoint.Port,
+            server.QuicEndpoint?.Port,
             server.HttpsEndpoint?.Port,
             server.Fingerprint.Hex,
             server.CertificateNotAfter,

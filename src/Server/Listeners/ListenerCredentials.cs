@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Garita.Quic;
 
 namespace Garita.Server.Listeners;
 
@@ -24,6 +25,9 @@ public sealed class ListenerCredentials
     internal SslStreamCertificateContext Context { get; }
 
     internal X509ChainPolicy ClientPolicy { get; }
+
+    /// <summary>What a listener on QUIC shows.</summary>
+    internal QuicCertificate ForQuic() => new(Context.TargetCertificate, [.. Context.IntermediateCertificates]);
 
     /// <summary>Throws where the certificates break the record limit that a listener promises.</summary>
     /// <exception cref="ListenerStartException">They do; the message says by how much.</exception>

@@ -35,4 +35,7 @@ internal static partial class ListenerLog
 
     [LoggerMessage(3108, LogLevel.Error, "Connection {Remote} ended by a fault of this program")]
     public static partial void ConnectionFault(ILogger logger, IPEndPoint remote, Exception fault);
+
+    [LoggerMessage(3109, LogLevel.Information, "Listening for MQTT over QUIC on {Endpoint}, {Engine}")]
+    public static partial void ListeningQuic(ILogger logger, IPEndPoint endpoint, string engine);
 }

@@ -60,7 +60,10 @@ public sealed partial class House : IDisposable
     public async Task<LongRun> ServeAsync(params string[] more)
     {
         LongRun server = LongRun.Start(
-            ["serve", "--data", Data, "--mqtt-port", "0", "--https-port", "0", "--api-port", "0", .. more]);
+            [
+                "serve", "--data", Data, "--mqtt-port", "0", "--quic-port", "0", "--https-port", "0", "--api-port", "0",
+                .. more,
+            ]);
         await server.WaitForAsync("policy    ");
         return server;
     }

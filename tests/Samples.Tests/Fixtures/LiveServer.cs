@@ -44,6 +44,8 @@ public sealed class LiveServer : IAsyncLifetime, IAsyncDisposable
 
     public int MqttPort => _server!.MqttEndpoint.Port;
 
+    public int HttpsPort => _server!.HttpsEndpoint!.Port;
+
     /// <summary>Starts one whose listener is not the usual one.</summary>
     public static async Task<LiveServer> StartAsync(ListenerOptions listener)
     {

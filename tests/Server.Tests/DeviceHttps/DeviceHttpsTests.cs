@@ -13,6 +13,7 @@ using Garita.Server.Listeners;
 using Garita.Server.Tests.Fixtures;
 using Garita.Server.Tests.Listeners;
 using Garita.Server.Tests.Roads;
+using Garita.TestKit;
 
 namespace Garita.Server.Tests.DeviceHttps;
 
@@ -39,6 +40,50 @@ public sealed class DeviceHttpsTests : IDisposable
         Assert.Equal(
             CertificateFingerprint.Of(device.RawData).Hex, answer.GetProperty("fingerprint").GetString());
         Assert.Equal(version == 1 ? "HTTP/1.1" : "HTTP/2", answer.GetProperty("protocol").GetString());
+    }
+
+    [ToolFact("gtlsclient")]
+    public async Task Identity_is_answered_over_http_3_to_a_client_that_is_not_ours()
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        using TemporaryDirectory folder = new();
+
+        (int code, string output) = await GtlsClient.GetAsync(
+            bench, device, "/identity", $"-q --download={folder.Path}");
+
+        Assert.True(code == 0, output);
+        JsonElement answer = JsonElement.Parse(await File.ReadAllTextAsync(folder.File("identity")));
+        Assert.Equal("ABCD1234", answer.GetProperty("identity").GetString());
+        Assert.Equal("HTTP/3", answer.GetProperty("protocol").GetString());
+        Assert.Empty(bench.Log.Refusals);
+    }
+
+    [QuicFact]
+    public async Task Http_3_is_advertised_on_tcp()
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        using HttpClient client = Client(bench, device);
+
+        using HttpResponseMessage answer = await client.GetAsync("identity");
+
+        Assert.Equal(bench.Https.Endpoint.Port, bench.Https.Http3Endpoint!.Port);
+        Assert.Equal(
+            $"h3=\":{bench.Https.Endpoint.Port}\"", Assert.Single(answer.Headers.GetValues("Alt-Svc")));
+    }
+
+    [Fact]
+    public async Task Http_3_can_be_left_out()
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki, https: new DeviceHttpsOptions { Http3 = false });
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        using HttpClient client = Client(bench, device);
+
+        using HttpResponseMessage answer = await client.GetAsync("identity");
+
+        Assert.Null(bench.Https.Http3Endpoint);
+        Assert.False(answer.Headers.Contains("Alt-Svc"));
     }
 
     [Fact]
@@ -82,10 +127,11 @@ public sealed class DeviceHttpsTests : IDisposable
         WebSocketException refused = await Assert.ThrowsAsync<WebSocketException>(
             () => OpenAsync(bench, device, origin: "https://evil.example"));
         using ClientWebSocket opened = await OpenAsync(bench, device, origin: "https://panel.lan");
+        using ClientWebSocket own = await OpenAsync(bench, device, origin: Address(bench, "https").TrimEnd('/'));
 
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
         Assert.Contains("OriginRefused", Assert.Single(bench.Log.Refusals), StringComparison.Ordinal);
-        Assert.Equal("mqtt", opened.SubProtocol);
+        Assert.Equal(("mqtt", "mqtt"), (opened.SubProtocol, own.SubProtocol));
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using Garita.Contracts.Identities;
 using Garita.MqttClient;
 using Garita.Server.Listeners;
 using Garita.Server.Tests.Listeners;
+using Garita.TestKit;
 
 namespace Garita.Server.Tests.Roads;
 
@@ -122,12 +123,27 @@ public sealed class ConnectingTests : IDisposable
     }
 
     [Theory]
-    [Roads]
+    [InlineData(Road.Tcp)]
+    [InlineData(Road.WebSocket)]
     public async Task Rsa_key_is_no_way_in(Road road)
     {
         using X509Certificate2 rsa = TestPki.RsaLeaf("ABCD1234", _pki.DeviceIssuer);
 
         await RefusedAsync(road, rsa, HandshakeRefusal.KeyNotAllowed);
+    }
+
+    // Our own client over QUIC has no use for such a key, so another one tries.
+    [ToolFact("gtlsclient")]
+    public async Task Rsa_key_is_no_way_in_over_quic()
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki);
+        using X509Certificate2 rsa = TestPki.RsaLeaf("ABCD1234", _pki.DeviceIssuer);
+
+        (int code, string output) = await GtlsClient.GetAsync(bench, rsa, "/identity");
+
+        Assert.True(code != 0 || !output.Contains(":status: 200", StringComparison.Ordinal), output);
+        string line = await bench.Log.WaitFor("Refused");
+        Assert.Contains($": {HandshakeRefusal.KeyNotAllowed} (", line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -183,7 +199,12 @@ public sealed class ConnectingTests : IDisposable
         using X509Certificate2 device = bench.Enrol("ABCD1234");
         await using RawMqtt mqtt = await bench.Open(road, device);
         await mqtt.Connect("ABCD1234");
-        Task stopping = road == Road.Tcp ? bench.Mqtt.StopAsync() : bench.Https.DisposeAsync().AsTask();
+        Task stopping = road switch
+        {
+            Road.Tcp => bench.Mqtt.StopAsync(),
+            Road.WebSocket => bench.Https.DisposeAsync().AsTask(),
+            Road.Quic => bench.Quic!.StopAsync(),
+        };
 
         (byte type, byte[] body) = await mqtt.Read();
 

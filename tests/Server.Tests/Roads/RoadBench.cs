@@ -8,6 +8,7 @@ using Garita.Contracts.Identities;
 using Garita.MqttClient;
 using Garita.MqttClient.Transports;
 using Garita.Pki;
+using Garita.Quic;
 using Garita.Server.Admission;
 using Garita.Server.DeviceHttps;
 using Garita.Server.Listeners;
@@ -28,6 +29,9 @@ public sealed class RoadBench : IAsyncDisposable
         Broker = new MqttBroker(
             broker with { BufferPool = Pool }, AccessPolicy.Default, Registry, TimeProvider.System, Log);
         Mqtt = new MqttListener(own, credentials, admission, Broker, TimeProvider.System, Log);
+        Quic = QuicSupport.Missing is null
+            ? new MqttQuicListener(own, credentials, admission, Broker, TimeProvider.System, Log)
+            : null;
         Https = new DeviceHttpsServer(
             https with { Listener = own }, credentials, admission, Broker, TimeProvider.System, Log);
     }
@@ -44,6 +48,9 @@ public sealed class RoadBench : IAsyncDisposable
 
     public MqttListener Mqtt { get; }
 
+    /// <summary>Null on a machine without QUIC.</summary>
+    public MqttQuicListener? Quic { get; }
+
     public DeviceHttpsServer Https { get; }
 
     public static async Task<RoadBench> Start(
@@ -56,6 +63,7 @@ public sealed class RoadBench : IAsyncDisposable
             pki, options ?? new ListenerOptions(), https ?? new DeviceHttpsOptions(), broker ?? new BrokerOptions());
         await bench.Mqtt.StartAsync();
         await bench.Https.StartAsync();
+        await (bench.Quic?.StartAsync() ?? Task.CompletedTask);
         return bench;
     }
 
@@ -84,9 +92,16 @@ public sealed class RoadBench : IAsyncDisposable
     }
 
     /// <summary>The way in over a road; without a certificate where null.</summary>
-    public IClientTransport Transport(Road road, X509Certificate2? certificate) => road == Road.Tcp
-        ? new TlsTransport(OptionsFor(Mqtt.Endpoint.Port, certificate))
-        : WebSocketAt(Https.Endpoint.Port, certificate);
+    public IClientTransport Transport(Road road, X509Certificate2? certificate) => road switch
+    {
+        Road.Tcp => new TlsTransport(OptionsFor(Mqtt.Endpoint.Port, certificate)),
+        Road.WebSocket => WebSocketAt(Https.Endpoint.Port, certificate),
+        Road.Quic => QuicAt(Quic!.Endpoint.Port, certificate),
+    };
+
+    /// <summary>The way in by QUIC, through something in between.</summary>
+    public MqttClient.Transports.QuicTransport QuicAt(int port, X509Certificate2? certificate) =>
+        new(OptionsFor(port, certificate) with { Host = "127.0.0.1", ServerName = "localhost" });
 
     /// <summary>The way in by WebSocket, through something in between.</summary>
     public WebSocketTransport WebSocketAt(int port, X509Certificate2? certificate) =>
@@ -122,9 +137,10 @@ public sealed class RoadBench : IAsyncDisposable
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         while (Mqtt.Snapshot() is not { Connections: 0, Handshakes: 0, Transports: 0 }
-            || Https.Snapshot() is not { Connections: 0, Handshakes: 0, Transports: 0 })
+            || Https.Snapshot() is not { Connections: 0, Handshakes: 0, Transports: 0 }
+            || Quic?.Snapshot() is not (null or { Connections: 0, Handshakes: 0, Transports: 0 }))
         {
-            Assert.False(limit.IsCancellationRequested, $"{Mqtt.Snapshot()} {Https.Snapshot()}");
+            Assert.False(limit.IsCancellationRequested, $"{Mqtt.Snapshot()} {Https.Snapshot()} {Quic?.Snapshot()}");
             await Task.Yield();
         }
 
@@ -133,6 +149,7 @@ public sealed class RoadBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await (Quic?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Https.DisposeAsync();
         await Mqtt.DisposeAsync();
         Broker.Dispose();

@@ -6,6 +6,7 @@ namespace Garita.Contracts.Api.Status;
 /// <param name="Started">When it started.</param>
 /// <param name="UptimeSeconds">How long ago that was, in seconds.</param>
 /// <param name="MqttPort">The TCP port of MQTT over TLS.</param>
+/// <param name="QuicPort">The UDP port of MQTT over QUIC; null where it is off or no library speaks QUIC.</param>
 /// <param name="HttpsPort">The TCP port of HTTPS and MQTT over WebSocket for devices; null where it is off.</param>
 /// <param name="HttpsFingerprint">SHA-256 of the HTTPS certificate, 64 lower-case hex digits.</param>
 /// <param name="CertificateNotAfter">When the server's certificate ends.</param>
@@ -19,6 +20,7 @@ public sealed record ServerStatus(
     DateTimeOffset Started,
     long UptimeSeconds,
     int MqttPort,
+    int? QuicPort,
     int? HttpsPort,
     string HttpsFingerprint,
     DateTimeOffset CertificateNotAfter,
