@@ -1,6 +1,8 @@
 namespace Garita.Device;
 
-/// <summary>What carries MQTT between a device and its broker. All of it is TLS 1.3 with both sides authenticated.</summary>
+/// <summary>
+/// What carries MQTT between a device and its broker. All of it is TLS 1.3 with both sides authenticated.
+/// </summary>
 public enum DeviceTransport
 {
     /// <summary>TCP.</summary>

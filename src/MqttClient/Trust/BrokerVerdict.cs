@@ -17,7 +17,8 @@ internal static class BrokerVerdict
     }.ToFrozenDictionary();
 
     /// <summary>The exception for a handshake that failed, with what the certificate failed where it did.</summary>
-    public static MqttClientException Refusal(string target, string serverName, ClientFault? verdict, Exception fault) =>
+    public static MqttClientException Refusal(
+        string target, string serverName, ClientFault? verdict, Exception fault) =>
         verdict is { } failed
             ? new MqttClientException(
                 failed,

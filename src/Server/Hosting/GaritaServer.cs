@@ -63,7 +63,7 @@ public sealed class GaritaServer : IAsyncDisposable
     /// <summary>Where devices speak HTTPS and MQTT over WebSocket; null where that is turned off.</summary>
     public IPEndPoint? HttpsEndpoint => _https?.Endpoint;
 
-    /// <summary>Where devices speak HTTP/3 (UDP); null where that is turned off, or <see cref="QuicMissing"/>.</summary>
+    /// <summary>Where devices speak HTTP/3 (UDP); null where that is off, or <see cref="QuicMissing"/>.</summary>
     public IPEndPoint? Http3Endpoint => _https?.Http3Endpoint;
 
     /// <summary>Where people connect.</summary>

@@ -5,7 +5,9 @@ namespace Garita.Server.Listeners;
 /// <summary>MQTT over QUIC: whether, where and within which limits.</summary>
 public sealed record MqttQuicOptions
 {
-    /// <summary>Whether there is such a listener. It needs a library that speaks QUIC; without one it is left out.</summary>
+    /// <summary>
+    /// Whether there is such a listener. It needs a library that speaks QUIC; without one it is left out.
+    /// </summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>

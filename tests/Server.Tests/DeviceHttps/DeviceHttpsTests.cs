@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.WebSockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +11,7 @@ using Garita.Server.Listeners;
 using Garita.Server.Tests.Fixtures;
 using Garita.Server.Tests.Listeners;
 using Garita.Server.Tests.Roads;
-using Garita.TestKit;
+using static Garita.Server.Tests.DeviceHttps.HttpsClients;
 
 namespace Garita.Server.Tests.DeviceHttps;
 
@@ -40,50 +38,6 @@ public sealed class DeviceHttpsTests : IDisposable
         Assert.Equal(
             CertificateFingerprint.Of(device.RawData).Hex, answer.GetProperty("fingerprint").GetString());
         Assert.Equal(version == 1 ? "HTTP/1.1" : "HTTP/2", answer.GetProperty("protocol").GetString());
-    }
-
-    [ToolFact("gtlsclient")]
-    public async Task Identity_is_answered_over_http_3_to_a_client_that_is_not_ours()
-    {
-        await using RoadBench bench = await RoadBench.Start(_pki);
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        using TemporaryDirectory folder = new();
-
-        (int code, string output) = await GtlsClient.GetAsync(
-            bench, device, "/identity", $"-q --download={folder.Path}");
-
-        Assert.True(code == 0, output);
-        JsonElement answer = JsonElement.Parse(await File.ReadAllTextAsync(folder.File("identity")));
-        Assert.Equal("ABCD1234", answer.GetProperty("identity").GetString());
-        Assert.Equal("HTTP/3", answer.GetProperty("protocol").GetString());
-        Assert.Empty(bench.Log.Refusals);
-    }
-
-    [QuicFact]
-    public async Task Http_3_is_advertised_on_tcp()
-    {
-        await using RoadBench bench = await RoadBench.Start(_pki);
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        using HttpClient client = Client(bench, device);
-
-        using HttpResponseMessage answer = await client.GetAsync("identity");
-
-        Assert.Equal(bench.Https.Endpoint.Port, bench.Https.Http3Endpoint!.Port);
-        Assert.Equal(
-            $"h3=\":{bench.Https.Endpoint.Port}\"", Assert.Single(answer.Headers.GetValues("Alt-Svc")));
-    }
-
-    [Fact]
-    public async Task Http_3_can_be_left_out()
-    {
-        await using RoadBench bench = await RoadBench.Start(_pki, https: new DeviceHttpsOptions { Http3 = false });
-        using X509Certificate2 device = bench.Enrol("ABCD1234");
-        using HttpClient client = Client(bench, device);
-
-        using HttpResponseMessage answer = await client.GetAsync("identity");
-
-        Assert.Null(bench.Https.Http3Endpoint);
-        Assert.False(answer.Headers.Contains("Alt-Svc"));
     }
 
     [Fact]
@@ -269,49 +223,5 @@ public sealed class DeviceHttpsTests : IDisposable
 
         Assert.True(body.Length > 20_000);
         Assert.All(counter.Lengths, length => Assert.InRange(length, 1, ListenerOptions.SmallDeviceRecordBytes + 17));
-    }
-
-    private static string Address(RoadBench bench, string scheme) =>
-        $"{scheme}://localhost:{bench.Https.Endpoint.Port}/";
-
-    private static SocketsHttpHandler Handler(RoadBench bench, X509Certificate2 holder) => new()
-    {
-        UseProxy = false,
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.Tls13,
-            CertificateChainPolicy = bench.Pki.ServerPolicy(),
-            ClientCertificates = [holder],
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => holder,
-        },
-    };
-
-    private static HttpClient Client(RoadBench bench, X509Certificate2 holder, int version = 1) =>
-        new(Handler(bench, holder))
-        {
-            BaseAddress = new Uri(Address(bench, "https")),
-            DefaultRequestVersion = version == 1 ? HttpVersion.Version11 : HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Timeout = TimeSpan.FromSeconds(20),
-        };
-
-    private static async Task<ClientWebSocket> OpenAsync(
-        RoadBench bench, X509Certificate2 holder, string? subprotocol = "mqtt", string? origin = null)
-    {
-        ClientWebSocket socket = new();
-        if (subprotocol is not null)
-        {
-            socket.Options.AddSubProtocol(subprotocol);
-        }
-
-        if (origin is not null)
-        {
-            socket.Options.SetRequestHeader("Origin", origin);
-        }
-
-        using HttpMessageInvoker invoker = new(Handler(bench, holder));
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
-        await socket.ConnectAsync(new Uri(Address(bench, "wss") + "mqtt"), invoker, limit.Token);
-        return socket;
     }
 }

@@ -5,7 +5,7 @@ using Garita.Server.Listeners.Lines;
 
 namespace Garita.Server.Listeners.Quic;
 
-/// <summary>MQTT over QUIC: ALPN <c>mqtt</c>, and the one stream that the client opens (as EMQX's clients do).</summary>
+/// <summary>MQTT over QUIC: ALPN <c>mqtt</c>, and the one stream that the client opens, as EMQX's do.</summary>
 /// <remarks>No standard describes it. A second stream is reset and changes nothing.</remarks>
 internal sealed class MqttQuic(
     MqttConnections connections, PeerAdmission admission, ListenerOptions options, TimeProvider time)
