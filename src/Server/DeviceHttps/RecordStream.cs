@@ -1,12 +1,14 @@
 using System.Net.Security;
+using System.Net.Sockets;
 
 namespace Garita.Server.DeviceHttps;
 
 /// <summary>
 /// The TLS stream under HTTP, with the listener's record limit: each write makes one record (RFC 8446 5.1). Does not
-/// own the stream.
+/// own the stream. A write that fails is told to <paramref name="cut"/> alone: the web server takes an exception here
+/// for a fault of its own and logs it as one, and learns of the end by reading.
 /// </summary>
-internal sealed class RecordStream(SslStream tls, int maxRecordBytes) : Stream
+internal sealed class RecordStream(SslStream tls, int maxRecordBytes, Action cut) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -35,11 +37,19 @@ internal sealed class RecordStream(SslStream tls, int maxRecordBytes) : Stream
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (!buffer.IsEmpty)
+        try
         {
-            int size = Math.Min(buffer.Length, maxRecordBytes);
-            await tls.WriteAsync(buffer[..size], cancellationToken);
-            buffer = buffer[size..];
+            while (!buffer.IsEmpty)
+            {
+                int size = Math.Min(buffer.Length, maxRecordBytes);
+                await tls.WriteAsync(buffer[..size], cancellationToken);
+                buffer = buffer[size..];
+            }
+        }
+        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException
+            or InvalidOperationException)
+        {
+            cut();
         }
     }
 

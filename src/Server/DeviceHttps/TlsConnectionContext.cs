@@ -30,7 +30,7 @@ internal sealed class TlsConnectionContext : ConnectionContext, ITlsConnectionFe
     public TlsConnectionContext(TlsPeer peer, ListenerOptions options, TimeProvider time)
     {
         (_peer, _linger, _time) = (peer, options.LingerTimeout, time);
-        RecordStream stream = new(peer.Stream, options.MaxRecordBytes);
+        RecordStream stream = new(peer.Stream, options.MaxRecordBytes, Cut);
         Transport = new StreamPipes(
             PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true)),
             PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
@@ -81,11 +81,7 @@ internal sealed class TlsConnectionContext : ConnectionContext, ITlsConnectionFe
         Task.FromResult(ClientCertificate);
 
     /// <inheritdoc/>
-    public override void Abort(ConnectionAbortedException abortReason)
-    {
-        _peer.Socket.Dispose();
-        _ = _closed.CancelAsync();
-    }
+    public override void Abort(ConnectionAbortedException abortReason) => Cut();
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -96,6 +92,12 @@ internal sealed class TlsConnectionContext : ConnectionContext, ITlsConnectionFe
             await base.DisposeAsync();
             _ended.TrySetResult();
         }
+    }
+
+    private void Cut()
+    {
+        _peer.Socket.Dispose();
+        _ = _closed.CancelAsync();
     }
 
     private async Task EndAsync()
