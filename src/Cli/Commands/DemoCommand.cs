@@ -7,20 +7,22 @@ namespace Garita.Cli.Commands;
 /// <summary><c>garita demo</c>: a whole installation with five devices, in a temporary directory.</summary>
 public static class DemoCommand
 {
+    private const string Talk = "talk";
+    private const string Firmware = "firmware";
+
     private static readonly Option<bool> _once = new("--once")
     {
         Description = "Tell the story, then end; fails if a step failed",
     };
-    private static readonly Option<string> _act = new("--act")
+    private static readonly Option<string?> _act = new("--act")
     {
-        Description = "Which act to play",
-        DefaultValueFactory = _ => "talk",
+        Description = "Which act to play: devices that talk, or firmware that only its maker can make (default: both)",
     };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        _act.AcceptOnlyFromAmong("talk");
+        _act.AcceptOnlyFromAmong(Talk, Firmware);
         return new Command("demo", "Show it all: a CA, a broker and five devices, on free ports of this machine")
             .With(_once, _act).Does(RunAsync);
     }
@@ -28,17 +30,19 @@ public static class DemoCommand
     private static async Task RunAsync(CliSession session, CancellationToken stop)
     {
         await using DemoStage stage = DemoStage.Create(session.Time);
+        string? act = session.Get(_act);
         Storyteller story = new(session.Terminal, session.Time);
         bool stands = await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
             && await story.TellAsync("start the server", () => stage.StartAsync(stop))
-            && await new TalkAct(stage, story).RunAsync(stop);
+            && (act == Firmware || await new TalkAct(stage, story).RunAsync(stop))
+            && (act == Talk || await new FirmwareAct(stage, story).RunAsync(stop));
         story.Conclude();
         if (story.Failures > 0)
         {
             throw new CliException(ExitCode.Failed, $"{story.Failures} of {story.Steps} steps went wrong");
         }
 
-        if (stands && !session.Get(_once) && Terminal.CanRedraw)
+        if (stands && stage.Devices.Count > 0 && !session.Get(_once) && Terminal.CanRedraw)
         {
             await new LiveView(stage, session.Terminal).RunAsync(stop);
         }

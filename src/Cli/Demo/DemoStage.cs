@@ -1,8 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
 using Garita.Authority.Keys;
 using Garita.Authority.Vault;
 using Garita.Cli.Api;
 using Garita.Cli.Commands;
 using Garita.Cli.Local;
+using Garita.Contracts.Api.Devices;
+using Garita.Device.Directories;
 using Garita.Pki.Issuing;
 using Garita.Server.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,6 +45,9 @@ public sealed class DemoStage : IAsyncDisposable
 
     /// <summary>The port of MQTT.</summary>
     public int MqttPort => _server!.MqttEndpoint.Port;
+
+    /// <summary>Where the maker of the devices works: nothing of it is the server's.</summary>
+    public string MakerDirectory => Path.Combine(_root, "maker");
 
     private string DataDirectory => Path.Combine(_root, "data");
 
@@ -95,6 +101,21 @@ public sealed class DemoStage : IAsyncDisposable
         _api = ApiClient.For(context);
         return $"mqtts://{Host}:{MqttPort} for devices, https://{_server.ApiEndpoint} for people, "
             + "nothing in plain text";
+    }
+
+    /// <summary>Adds a device to the registry; says what it got.</summary>
+    public async Task<string> AddAsync(DemoRole role, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(role);
+        DeviceAdded added = await DeviceAddCommand.AddAsync(
+            Api,
+            DirectoryOf(role.Id),
+            new DeviceSettings(role.Id, Host, MqttPort),
+            new AddDeviceRequest(role.Id, string.Empty, role.Device.Type, role.Serial, ["demo"]),
+            stop);
+        using X509Certificate2 leaf = X509Certificate2.CreateFromPem(added.Certificate.ChainPem);
+        return $"a {role.Device.Type} with a certificate of its own, {leaf.RawDataMemory.Length} bytes, "
+            + $"SHA-256 {added.Certificate.Fingerprint[..16]}…";
     }
 
     /// <inheritdoc/>

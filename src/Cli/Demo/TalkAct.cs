@@ -1,13 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Garita.Cli.Commands;
 using Garita.Contracts.Api.Commands;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.Telemetry;
 using Garita.Contracts.Topics;
-using Garita.Device.Directories;
 using Garita.MqttClient;
 
 namespace Garita.Cli.Demo;
@@ -26,7 +23,7 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
     {
         foreach (DemoRole role in DemoCast.Roles)
         {
-            if (!await story.TellAsync($"add {role.Id}", () => AddAsync(role, stop)))
+            if (!await story.TellAsync($"add {role.Id}", () => stage.AddAsync(role, stop)))
             {
                 return false;
             }
@@ -53,19 +50,6 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
         await story.TellAsync($"{DemoCast.Roles[1].Id} speaks as {DemoCast.Roles[0].Id}", () => TrespassAsync(stop));
         await story.TellAsync("a stranger's certificate", () => IntrudeAsync(stop));
         return true;
-    }
-
-    private async Task<string> AddAsync(DemoRole role, CancellationToken stop)
-    {
-        DeviceAdded added = await DeviceAddCommand.AddAsync(
-            stage.Api,
-            stage.DirectoryOf(role.Id),
-            new DeviceSettings(role.Id, DemoStage.Host, stage.MqttPort),
-            new AddDeviceRequest(role.Id, string.Empty, role.Device.Type, role.Serial, ["demo"]),
-            stop);
-        using X509Certificate2 leaf = X509Certificate2.CreateFromPem(added.Certificate.ChainPem);
-        return $"a {role.Device.Type} with a certificate of its own, {leaf.RawDataMemory.Length} bytes, "
-            + $"SHA-256 {added.Certificate.Fingerprint[..16]}…";
     }
 
     private async Task<string> ConnectAsync(DemoRole role, CancellationToken stop)

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Garita.Cli.Tests.Harness;
 using Garita.TestKit;
 
 namespace Garita.Cli.Tests.Commands;
 
-public sealed class DemoCommandTests
+public sealed partial class DemoCommandTests
 {
     [Fact]
     public async Task Once_tells_a_line_a_step_and_leaves_nothing()
@@ -15,8 +17,25 @@ public sealed class DemoCommandTests
         Assert.Contains($"{lines.Length - 1} steps", lines[^1], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("0x87", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("a stranger's certificate: refused", StringComparison.Ordinal));
+        IsWholeFirmwareAct(lines);
+        Assert.Equal(StepsOf(ReadmeOutput()), StepsOf(lines));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
+
+    [Fact]
+    public async Task Firmware_alone_adds_the_device_it_needs_and_no_other()
+    {
+        using TemporaryDirectory temporary = new();
+        Outcome told = (await RunAsync(temporary.Path, "--act", "firmware")).IsDone();
+        string[] lines = told.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Single(lines, line => line.Contains(" s  add ", StringComparison.Ordinal));
+        IsWholeFirmwareAct(lines);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
+    }
+
+    [Fact]
+    public async Task Act_that_there_is_not_is_a_usage_error() =>
+        (await RunAsync("/nonexistent", "--act", "opera")).IsRefusal(ExitCode.Usage, "opera");
 
     [Fact]
     public async Task Temporary_directory_that_is_not_there_is_one_clear_line() =>
@@ -46,6 +65,43 @@ public sealed class DemoCommandTests
         Assert.DoesNotContain("   at ", demo.Text, StringComparison.Ordinal);
     }
 
-    private static Task<Outcome> RunAsync(string temporary) => Shell.ExecuteAsync(
-        new Dictionary<string, string> { ["TMPDIR"] = temporary }, Shell.Executable, "demo", "--once");
+    private static Task<Outcome> RunAsync(string temporary, params string[] more) => Shell.ExecuteAsync(
+        new Dictionary<string, string> { ["TMPDIR"] = temporary }, Shell.Executable, ["demo", "--once", .. more]);
+
+    private static void IsWholeFirmwareAct(string[] lines)
+    {
+        string[] evidence =
+        [
+            "publish 1.1 with one signature: refused; the server's log: Release from operator:demo refused: below-",
+            "upload 1.1 with one bit flipped: refused, nothing kept: The bytes have another SHA-256",
+            "publish 1.1: ",
+            "is offered 1.1 without its proof: refused: LogProofMissing",
+            "is offered 1.1: accepted: 2 signatures, proven to be in the log",
+            "gets a chunk with one bit flipped: refused before it is written: NotInTree",
+            "the file's SHA-256 is the signed one; floor now sequence 2",
+            "is offered 1.0: refused: ReleaseUnfit OlderSequence",
+            "good under version 1, is refused: ManifestRefused BelowThreshold, by the server too",
+            "verify with the log's public key alone",
+        ];
+        Assert.All(evidence, words => Assert.Single(
+            lines, line => line.StartsWith("ok  ", StringComparison.Ordinal)
+                && line.Contains(words, StringComparison.Ordinal)));
+    }
+
+    // What the steps are called, in their order; times, ports and digests are of one run.
+    private static IEnumerable<string> StepsOf(IEnumerable<string> lines) =>
+        lines.Select(line => Step().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+
+    private static string[] ReadmeOutput([CallerFilePath] string here = "")
+    {
+        string page = File.ReadAllText(
+            Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "README.md"));
+        int begin = page.IndexOf("<!-- demo output: begin", StringComparison.Ordinal);
+        int end = page.IndexOf("<!-- demo output: end -->", StringComparison.Ordinal);
+        Assert.InRange(begin, 0, end);
+        return page[begin..end].Split('\n');
+    }
+
+    [GeneratedRegex("^ok  +[0-9.]+ s  (.*?): ")]
+    private static partial Regex Step();
 }
