@@ -63,7 +63,7 @@ public static class ProblemTypes
     /// <summary>422: the bytes are not those of the digest that names them, or not as many as announced.</summary>
     public const string ImageRefused = Prefix + "image-refused";
 
-    /// <summary>422: the release does not verify; <see cref="Problem.Reason"/> says why. Nothing was published.</summary>
+    /// <summary>422: the release does not verify; <see cref="Problem.Reason"/> says why.</summary>
     public const string ReleaseRefused = Prefix + "release-refused";
 
     /// <summary>

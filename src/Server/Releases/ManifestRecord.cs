@@ -4,7 +4,7 @@ using Garita.Merkle;
 
 namespace Garita.Server.Releases;
 
-/// <summary>A verified manifest as the database has it: a release, or the way back that was published with it.</summary>
+/// <summary>A verified manifest as the database has it: a release, or the way back published with it.</summary>
 internal sealed record ManifestRecord
 {
     /// <summary>Counts up in order of publication.</summary>

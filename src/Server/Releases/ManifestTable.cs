@@ -14,7 +14,8 @@ internal static class ManifestTable
     private const string Columns =
         """
         SELECT id, digest, way_back_of, state, envelope, version, sequence, epoch, vendor, class, image, image_bytes,
-               payload, payload_bytes, chunk_bytes, chunk_root, signers, trust_version, published_by, published_ms, log_from,
+               payload, payload_bytes, chunk_bytes, chunk_root, signers, trust_version, published_by, published_ms,
+               log_from,
                log_index
         FROM manifest
         """;
@@ -26,7 +27,8 @@ internal static class ManifestTable
         One(db, "WHERE way_back_of = @id", new { id });
 
     /// <summary>Releases that were published, the newest first.</summary>
-    public static List<ManifestRecord> Page(SqliteConnection db, Guid? vendor, Guid? forClass, long before, int limit) =>
+    public static List<ManifestRecord> Page(
+        SqliteConnection db, Guid? vendor, Guid? forClass, long before, int limit) =>
         Many(
             db,
             """
@@ -40,7 +42,7 @@ internal static class ManifestTable
     public static List<ManifestRecord> Pending(SqliteConnection db) =>
         Many(db, "WHERE way_back_of IS NULL AND state = 'pending' ORDER BY id", null);
 
-    /// <summary>The highest sequence number that a class has used, ways back included; null where there is none.</summary>
+    /// <summary>The highest sequence number that a class has used, ways back included; null without any.</summary>
     public static long? HighestSequence(SqliteConnection db, Guid vendor, Guid forClass) => db.ExecuteScalar<long?>(
         "SELECT max(sequence) FROM manifest WHERE vendor = @vendor AND class = @class",
         new { vendor = vendor.ToString(), @class = forClass.ToString() });
@@ -86,7 +88,8 @@ internal static class ManifestTable
     private static long Insert(SqliteConnection db, ManifestRecord record) => db.ExecuteScalar<long>(
         """
         INSERT INTO manifest (digest, way_back_of, state, envelope, version, sequence, epoch, vendor, class, image,
-            image_bytes, payload, payload_bytes, chunk_bytes, chunk_root, signers, trust_version, published_by, published_ms,
+            image_bytes, payload, payload_bytes, chunk_bytes, chunk_root, signers, trust_version, published_by,
+            published_ms,
             log_from)
         VALUES (@digest, @WayBackOf, 'pending', @Envelope, @Version, @Sequence, @Epoch, @vendor, @class, @image,
             @ImageBytes, @payload, @PayloadBytes, @ChunkBytes, @root, @signers, @TrustVersion, @PublishedBy, @published,

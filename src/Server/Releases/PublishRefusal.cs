@@ -9,7 +9,7 @@ public enum PublishRefusal
     /// <summary>No trust document was installed, so nothing can be verified.</summary>
     NoTrustDocument,
 
-    /// <summary>The envelope does not verify; <see cref="Garita.Firmware.Manifests.ManifestRefusal"/> says why.</summary>
+    /// <summary>The envelope does not verify: <see cref="Firmware.Manifests.ManifestRefusal"/> says why.</summary>
     NotVerified,
 
     /// <summary>A manifest that verifies but does not describe one image, its chunks and its epoch.</summary>
@@ -37,7 +37,7 @@ public enum PublishRefusal
     /// <summary>The way back has not a higher sequence number than the release; devices would refuse it.</summary>
     WayBackNotHigher,
 
-    /// <summary>The way back goes below the release's epoch; devices that confirmed the release would refuse it.</summary>
+    /// <summary>The way back goes below the release's epoch; devices that confirmed it would refuse.</summary>
     WayBackBelowEpoch,
 
     /// <summary>The release was published with another way back, or this manifest as one.</summary>

@@ -26,7 +26,9 @@ public sealed class ReleaseDeskTests
         Assert.Equal(Maker.DigestOf(release), house.Log.Entries[(int)view.Manifest.LogIndex]);
         Assert.Equal(Maker.DigestOf(wayBack), house.Log.Entries[(int)view.WayBack!.LogIndex]);
         Assert.Equal(3, house.Log.Size);
-        Assert.Equal(("1.5", 5, 1, 2), (view.Version, view.Manifest.Sequence, view.Manifest.Epoch, view.Manifest.Signers.Count));
+        ManifestView manifest = view.Manifest;
+        Assert.Equal(
+            ("1.5", 5, 1, 2), (view.Version, manifest.Sequence, manifest.Epoch, manifest.Signers.Count));
         Assert.Equal(Maker.Class.ToString(), view.Class);
         Assert.Equal(1, await house.CountAsync());
         Assert.Equal(wayBack, (await house.Catalog.ManifestAsync(

@@ -15,7 +15,7 @@ internal sealed class ImageDownload(
 
     public DownloadProgress? Progress => _writer?.Progress;
 
-    /// <summary>Gets ready to write. An encrypted image waits for its offer to come again, which carries the key.</summary>
+    /// <summary>Gets ready to write. An encrypted image waits until its offer comes again, with the key.</summary>
     public UpdateEnd? Open(ContentCipher? cipher)
     {
         if (_writer is not null

@@ -48,7 +48,7 @@ internal sealed class ImageWriter
     public bool IsComplete => _written == _verifier.Layout.LeafCount;
 
     /// <summary>
-    /// Goes on from what is recorded where the marks show that it is really there, from the first chunk where it is not.
+    /// Goes on from what is recorded where the marks show that it is there, from the first chunk where it is not.
     /// Null where the manifest's layout is none.
     /// </summary>
     public static ImageWriter? Open(
