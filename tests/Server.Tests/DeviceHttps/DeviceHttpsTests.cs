@@ -40,6 +40,26 @@ public sealed class DeviceHttpsTests : IDisposable
         Assert.Equal(version == 1 ? "HTTP/1.1" : "HTTP/2", answer.GetProperty("protocol").GetString());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Refusal_of_a_head_has_no_content(int version)
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+        using HttpClient client = Client(bench, device, version);
+        using HttpRequestMessage head = new(HttpMethod.Head, "identity")
+        {
+            Version = client.DefaultRequestVersion,
+            VersionPolicy = client.DefaultVersionPolicy,
+        };
+
+        using HttpResponseMessage refused = await client.SendAsync(head);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.StatusCode);
+        Assert.Empty(await refused.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task Disabled_device_is_refused_on_a_connection_that_stands()
     {
