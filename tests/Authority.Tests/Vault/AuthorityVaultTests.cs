@@ -39,6 +39,7 @@ public sealed class AuthorityVaultTests : IDisposable
         ];
         Assert.Equal(
         [
+            _scene.Layout.LogKey,
             _scene.Layout.Key(CertificateRole.DeviceIssuer),
             _scene.Layout.Key(CertificateRole.ServerIssuer),
             _scene.Layout.Server,

@@ -116,7 +116,7 @@ public sealed class ReleaseDeskTests
     [InlineData(5)]
     [InlineData(6)] // used by the way back
     [InlineData(1UL << 53)]
-    [InlineData(ulong.MaxValue)]
+    [InlineData((ulong)long.MaxValue)] // the highest that can be built
     public async Task Sequence_number_that_is_used_or_out_of_range_is_refused(ulong sequence)
     {
         using ReleaseHouse house = await ReleaseHouse.MakeAsync();
