@@ -229,6 +229,8 @@ public sealed class DurableFiles : IDurableFiles
     /// <summary>Turns what the framework throws into the one exception type.</summary>
     internal static DurableException Translate(Exception fault, string path) => fault switch
     {
+        UnauthorizedAccessException when Directory.Exists(path) =>
+            new DurableException(DurableFault.Failed, path, "is a directory", fault),
         UnauthorizedAccessException => new DurableException(DurableFault.NoPermission, path, fault.Message, fault),
         FileNotFoundException or DirectoryNotFoundException =>
             new DurableException(DurableFault.Missing, path, fault.Message, fault),

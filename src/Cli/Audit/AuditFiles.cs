@@ -38,6 +38,6 @@ internal static class AuditFiles
     {
         LogRefusal refusal = SignedCheckpoint.TryVerify(Read(option, path), log, out SignedCheckpoint? checkpoint);
         return checkpoint ?? throw new CliException(
-            ExitCode.Failed, $"{option}: {path}: no checkpoint that this log signed: {refusal}");
+            ExitCode.Failed, $"{option}: {path}: no checkpoint that this log signed: {LogRefusals.Of(refusal)}");
     }
 }

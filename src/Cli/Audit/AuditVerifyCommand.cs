@@ -35,9 +35,15 @@ internal static class AuditVerifyCommand
         HelpName = "DIGEST",
     };
 
+    private static readonly Option<string?> s_out = new("--out")
+    {
+        Description = "Where to write the checkpoint that covers the whole log, to hold later ones against",
+        HelpName = "FILE",
+    };
+
     public static Command Create() =>
         new Command("verify", "Verify the log, an export of it, or a proof, with the log's key").With(
-            s_file, LogKeys.Key, s_known, s_proof, s_release).Does(RunAsync);
+            s_file, LogKeys.Key, s_known, s_out, s_proof, s_release).Does(RunAsync);
 
     private static async Task RunAsync(CliSession session, CancellationToken stop)
     {
@@ -54,11 +60,18 @@ internal static class AuditVerifyCommand
         {
             throw new CliException(
                 ExitCode.Failed,
-                $"the log does not verify: {report.Fault} at byte {report.Offset}, after {report.Entries} entries",
-                "keep this copy: it is the evidence");
+                $"the log does not verify, at byte {report.Offset} after {report.Entries} entries: "
+                    + LogRefusals.Of(report.Fault),
+                report.Fault == ExportFault.NotALog ? null : "keep this copy: it is the evidence");
         }
 
         SignedCheckpoint checkpoint = report.Checkpoint!;
+        if (session.Get(s_out) is { } kept)
+        {
+            AuditFiles.Write(Path.GetFullPath(kept), checkpoint.Encode());
+            session.Terminal.Note($"{kept}: the checkpoint over all of it; keep it for --checkpoint");
+        }
+
         string root = Convert.ToHexStringLower(checkpoint.Root.Span);
         if (session.Terminal.Json)
         {
@@ -114,7 +127,7 @@ internal static class AuditVerifyCommand
 
         if (refusal != LogRefusal.None)
         {
-            throw new CliException(ExitCode.Failed, $"{file}: does not prove it: {refusal}");
+            throw new CliException(ExitCode.Failed, $"{file}: does not prove it: {LogRefusals.Of(refusal)}");
         }
 
         session.Terminal.Output.WriteLine($"release {session.Get(s_release)} is entry {proof!.Index} of {key.Name}");

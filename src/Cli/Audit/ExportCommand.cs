@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Garita.Cli.Api;
 using Garita.Cli.Commands;
+using Garita.Cli.Firmware;
 using Garita.Durable;
 
 namespace Garita.Cli.Audit;
@@ -23,7 +24,7 @@ internal static class ExportCommand
     private static async Task RunAsync(CliSession session, CancellationToken stop)
     {
         string path = Path.GetFullPath(session.Get(s_out)!);
-        CredentialDirectory.RefuseExisting(path);
+        ReleaseFiles.RefuseExisting("--out", path);
         using ApiClient api = session.OpenApi();
         long bytes = await api.DownloadAsync("api/v1/audit/export", stream => SaveAsync(stream, path, stop), stop);
         session.Terminal.Note($"{path}: {bytes} bytes; 'garita audit verify {Path.GetFileName(path)}' verifies them");

@@ -44,5 +44,5 @@ internal static class LogKeys
 
     private static NoteKey Parse(string text) => NoteKey.Parse(text) is { Kind: NoteKeyKind.EcdsaP256 } key
         ? key
-        : throw new CliException(ExitCode.Usage, "--log-key: is no log's key", "it looks like name+1234abcd+Am…");
+        : throw new CliException(ExitCode.Usage, "--log-key: is no log's key", "it looks like garita.log/…+1234abcd+Aj…");
 }

@@ -71,8 +71,18 @@ internal static class WitnessCommand
         using ApiClient api = session.OpenApi();
         while (true)
         {
-            await WitnessOnceAsync(session, api, witness, stop);
-            if (session.Get(s_every) is not { } seconds)
+            int? every = session.Get(s_every);
+            try
+            {
+                await WitnessOnceAsync(session, api, witness, stop);
+            }
+            catch (CliException away) when (every is not null && away.Code == ExitCode.Unreachable)
+            {
+                // Whoever goes on waits for a server that is started again.
+                session.Terminal.Note(away.Message);
+            }
+
+            if (every is not { } seconds)
             {
                 return;
             }
@@ -106,10 +116,24 @@ internal static class WitnessCommand
         }
 
         string note = Encoding.UTF8.GetString(Cosigned(request, answer));
-        AuditLogView log = await api.SendAsync<AuditLogView>(
-            HttpMethod.Post, "api/v1/audit/cosignatures", new AddCosignatureRequest(note), stop);
+        AuditLogView log = await HandBackAsync(api, note, stop);
         session.Terminal.Output.WriteLine(
             $"cosigned {log.Origin} at {answer.Size.ToString(CultureInfo.InvariantCulture)} entries");
+    }
+
+    private static async Task<AuditLogView> HandBackAsync(ApiClient api, string note, CancellationToken stop)
+    {
+        try
+        {
+            return await api.SendAsync<AuditLogView>(
+                HttpMethod.Post, "api/v1/audit/cosignatures", new AddCosignatureRequest(note), stop);
+        }
+        catch (CliException refused) when (refused.Code == ExitCode.Failed)
+        {
+            throw new CliException(
+                ExitCode.Failed, "cosigned, but the server did not keep it: " + refused.Message,
+                "'garita trust new --witness' makes the trust document that names this witness by its key", refused);
+        }
     }
 
     // A log that is shorter than what was cosigned has lost entries.

@@ -53,11 +53,16 @@ public static class PublishCommand
         using FilePass? image = Open("--image", session.Get(_image));
         using FilePass? backImage = Open("--way-back-image", session.Get(_backImage));
         using ApiClient api = session.OpenApi();
-        await StoreAsync(session, api, ("--image", image, ReleaseFiles.ImageOf(null, path, release.Image)), stop);
+        List<Delivered> delivered = [new("--image", image, ReleaseFiles.ImageOf(null, path, release.Image))];
         if (back is not null)
         {
-            ImageDescription before = ReleaseFiles.ImageOf(null, backPath, back.Image);
-            await StoreAsync(session, api, ("--way-back-image", backImage, before), stop);
+            delivered.Add(new("--way-back-image", backImage, ReleaseFiles.ImageOf(null, backPath, back.Image)));
+        }
+
+        await RefuseMissingAsync(api, delivered, stop);
+        foreach (Delivered one in delivered)
+        {
+            await StoreAsync(session, api, one, stop);
         }
 
         PublishReleaseRequest request = new(
@@ -74,11 +79,29 @@ public static class PublishCommand
 
     private static FilePass? Open(string option, string? path) => path is null ? null : FilePass.Open(option, path);
 
+    // Before anything is sent: what was not named must be on the server, or come with this release.
+    private static async Task RefuseMissingAsync(ApiClient api, List<Delivered> delivered, CancellationToken stop)
+    {
+        HashSet<string> named = [.. delivered.Where(one => one.File is not null).Select(one => one.Digest)];
+        if (delivered.TrueForAll(one => named.Contains(one.Digest)))
+        {
+            return;
+        }
+
+        ImageList stored = await api.GetAsync<ImageList>("api/v1/images", stop);
+        named.UnionWith(stored.Items.Select(image => image.Digest));
+        if (delivered.Find(one => !named.Contains(one.Digest)) is { } missing)
+        {
+            throw new CliException(
+                ExitCode.Usage, $"{missing.Option}: name the file; the server does not have {missing.Digest}");
+        }
+    }
+
     // What the manifest does not mean would be stored for nobody, so it is held against it before a byte is sent.
     private static async Task StoreAsync(
         CliSession session,
         ApiClient api,
-        (string Option, FilePass? File, ImageDescription Image) what,
+        Delivered what,
         CancellationToken stop)
     {
         if (what.File is not { } file)
@@ -87,7 +110,6 @@ public static class PublishCommand
         }
 
         await DeliveredCheck.OfDeliveredAsync(session, file, what.Option, what.Image, leaves: null, stop);
-        string digest = what.Image.Payload.Digest.Hex;
         await ByteProgress.RunAsync(
             session.Terminal,
             session.Time,
@@ -97,7 +119,7 @@ public static class PublishCommand
             {
                 await using FileStream stream = File.OpenRead(file.Path);
                 await using CountedStream counted = new(stream, progress.Report);
-                await api.UploadAsync<ImageView>($"api/v1/images/{digest}", counted, file.Length, stop);
+                await api.UploadAsync<ImageView>($"api/v1/images/{what.Digest}", counted, file.Length, stop);
             });
     }
 
@@ -116,5 +138,10 @@ public static class PublishCommand
         fields.Write("signers", string.Join(", ", view.Manifest.Signers));
         fields.Write("log entry", $"{view.Manifest.LogIndex}");
         fields.Write("way back", view.WayBack is { } back ? $"sequence {back.Sequence}, {back.Digest}" : "none");
+    }
+
+    private sealed record Delivered(string Option, FilePass? File, ImageDescription Image)
+    {
+        public string Digest => Image.Payload.Digest.Hex;
     }
 }

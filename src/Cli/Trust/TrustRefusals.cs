@@ -9,7 +9,7 @@ public static class TrustRefusals
     public static string Of(TrustRefusal refusal) => refusal switch
     {
         TrustRefusal.None => "not refused",
-        TrustRefusal.TooLong => $"longer than {TrustLimits.MaxLength} bytes",
+        TrustRefusal.TooLong => $"not a trust document: longer than {TrustLimits.MaxLength} bytes",
         TrustRefusal.Malformed => "not a trust document: the CBOR is damaged or not in its one right form",
         TrustRefusal.UnknownFormat => "a format that is not known",
         TrustRefusal.InvalidKeys => "a key is none or stands twice, or a threshold is more than there are keys",

@@ -25,9 +25,26 @@ public sealed class AuditCommandsTests(ServerFixture fixture)
         bytes[^200] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
         (await Shell.RunAsync("audit", "verify", file, "--log-key", key))
-            .IsRefusal(ExitCode.Failed, "does not verify");
+            .IsRefusal(ExitCode.Failed, "does not verify, at byte ", "it was changed here");
         (await Shell.RunAsync("audit", "verify", file, "--log-key", "x+1+2"))
             .IsRefusal(ExitCode.Usage, "--log-key");
+    }
+
+    [Fact]
+    public async Task Checkpoint_that_verify_keeps_is_what_a_later_log_is_held_against()
+    {
+        string key = await LogKeyAsync();
+        string kept = _house.Beside("kept.checkpoint");
+        string file = _house.Beside("grown.log");
+        (await _house.RunAsync("audit", "verify", "--log-key", key, "--out", kept)).IsDone();
+        (await _house.RunAsync("audit", "export", "--out", file)).IsDone();
+
+        (await Shell.RunAsync("audit", "verify", file, "--log-key", key, "--checkpoint", kept)).IsDone();
+        (await _house.RunAsync("audit", "prove", "--checkpoint", kept, "--log-key", key, "--out", kept)).IsDone();
+
+        Assert.StartsWith("garita.log/", await File.ReadAllTextAsync(kept), StringComparison.Ordinal);
+        (await Shell.RunAsync("audit", "verify", kept, "--log-key", key))
+            .IsRefusal(ExitCode.Failed, "not an export of a log");
     }
 
     [Fact]

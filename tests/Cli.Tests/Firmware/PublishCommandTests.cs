@@ -45,6 +45,12 @@ public sealed class PublishCommandTests : IDisposable
         Assert.Equal(15, release.GetProperty("wayBack").GetProperty("sequence").GetInt32());
         Assert.True(release.GetProperty("manifest").GetProperty("logIndex").GetInt64() >= 0);
 
+        string later = await _workshop.BuildAsync("later", image, 20);
+        string unseen = await SignedAsync("unseen", _workshop.MakeImage("unseen.bin", 5000), 18, "ana");
+        (await _workshop.SignAsync(later, "ana", "--way-back", unseen)).IsDone();
+        (await house.RunAsync("firmware", "publish", later))
+            .IsRefusal(ExitCode.Usage, "--way-back-image", "the server does not have");
+
         Outcome refused = await house.RunAsync("firmware", "publish", forged, "--image", image);
         Assert.NotEqual(0, refused.Code);
         Assert.DoesNotContain("unexpected", refused.Error, StringComparison.Ordinal);

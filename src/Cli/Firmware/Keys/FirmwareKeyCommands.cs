@@ -48,7 +48,9 @@ public static class FirmwareKeyCommands
     {
         if (Path.Exists(path))
         {
-            throw new CliException(ExitCode.Conflict, $"{path}: exists already; a key is never overwritten");
+            throw new CliException(
+                ExitCode.Conflict, $"{path}: exists already; a key is never overwritten",
+                $"its public key: garita firmware key show --key {path}");
         }
 
         using Passphrase secret = ChoosePassphrase(session);

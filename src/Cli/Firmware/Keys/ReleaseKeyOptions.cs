@@ -146,7 +146,7 @@ public static class ReleaseKeyOptions
             ExitCode.Usage, $"{path}: the key's passphrase is needed",
             $"name --passphrase-file, set ${PassphraseVariable}, or run this in a terminal"),
         KeyFileRefusal.WrongSecret => new CliException(
-            ExitCode.Forbidden, $"{path}: that is not its passphrase, or the file is damaged"),
+            ExitCode.Forbidden, $"{path}: that is not its passphrase, or no P-256 key is in it"),
         KeyFileRefusal.Damaged => new CliException(ExitCode.Usage, $"{path}: not an encrypted P-256 key (PKCS#8, PEM)"),
         KeyFileRefusal.None => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "no refusal"),
     };
