@@ -44,5 +44,6 @@ internal static class LogKeys
 
     private static NoteKey Parse(string text) => NoteKey.Parse(text) is { Kind: NoteKeyKind.EcdsaP256 } key
         ? key
-        : throw new CliException(ExitCode.Usage, "--log-key: is no log's key", "it looks like garita.log/…+1234abcd+Aj…");
+        : throw new CliException(
+            ExitCode.Usage, "--log-key: is no log's key", "it looks like garita.log/…+1234abcd+Aj…");
 }

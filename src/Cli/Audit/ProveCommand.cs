@@ -80,7 +80,8 @@ internal static class ProveCommand
 
         return refusal == LogRefusal.None
             ? file
-            : throw new CliException(ExitCode.Failed, $"what the server sent does not prove it: {LogRefusals.Of(refusal)}");
+            : throw new CliException(
+                ExitCode.Failed, "what the server sent does not prove it: " + LogRefusals.Of(refusal));
     }
 
     private static async Task<byte[]> ProveConsistencyAsync(

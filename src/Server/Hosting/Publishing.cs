@@ -54,6 +54,8 @@ internal sealed class Publishing : IAsyncDisposable
         Publishing? opened = null;
         try
         {
+            long known = await KnownEntries.CountAsync(data.Database, cancellationToken).ConfigureAwait(false);
+            RefuseLost(directory, known, AuditBook.Exists(directory) ? known : 0);
             VaultRefusal refusal = data.Vault.TryOpenLogKey(!AuditBook.Exists(directory), out key);
             if (key is null)
             {
@@ -63,6 +65,7 @@ internal sealed class Publishing : IAsyncDisposable
             DurableFiles files = new();
             Around around = new(options, files, time, loggers.CreateLogger("Garita.Releases"));
             audit = AuditBook.Open(directory, key, files, time, loggers.CreateLogger("Garita.Audit"));
+            RefuseLost(directory, known, audit.Size);
             ImageStore images = ImageStore.Open(directory, files, options.Images);
             opened = new Publishing(data, key, images, audit, around);
             await opened.Trust.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -80,6 +83,19 @@ internal sealed class Publishing : IAsyncDisposable
             audit?.Dispose();
             key?.Dispose();
             throw fault as StartupException ?? new StartupException(StartupFault.Storage, fault.Message, fault);
+        }
+    }
+
+    // A log that is begun again, or goes on from an older state, is a second history under the same key. The first
+    // look is before an empty log is made where the directory is gone.
+    private static void RefuseLost(string directory, long known, long entries)
+    {
+        if (entries < known)
+        {
+            throw new StartupException(
+                StartupFault.Storage,
+                $"{Path.Combine(directory, AuditBook.DirectoryName)}: the log has {entries} entries, and the database "
+                    + $"knows of {known}; restore both from one backup.");
         }
     }
 

@@ -6,6 +6,7 @@ using Garita.Contracts.Api.Devices;
 using Garita.Server.Hosting;
 using Garita.Server.Tests.Fixtures;
 using Garita.TestKit;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garita.Server.Tests.Hosting;
@@ -60,6 +61,36 @@ public sealed class StartupTests
         StartupException refused = await Refused(new GaritaOptions { DataDirectory = directory.Path }.OnFreePorts());
         Assert.Equal(StartupFault.NotInitialised, refused.Fault);
         Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Log_that_is_gone_or_older_than_the_database_is_not_begun_again(bool gone)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.Server.DisposeAsync();
+        using (SqliteConnection db = new($"Data Source={Path.Combine(server.DataDirectory, "garita.db")};Pooling=False"))
+        {
+            db.Open();
+            using SqliteCommand insert = db.CreateCommand();
+            insert.CommandText = "INSERT INTO trust_document VALUES (1, hex(zeroblob(32)), x'00', 'ana', 0, 6, 7)";
+            insert.ExecuteNonQuery();
+        }
+
+        string audit = Path.Combine(server.DataDirectory, "audit");
+        if (gone)
+        {
+            Directory.Delete(audit, recursive: true);
+        }
+
+        StartupException refused = await Refused(
+            new GaritaOptions { DataDirectory = server.DataDirectory }.OnFreePorts());
+
+        Assert.Equal(StartupFault.Storage, refused.Fault);
+        Assert.Contains(audit + ": the log has 0 entries", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("knows of 8", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(gone, !Directory.Exists(audit));
     }
 
     [Fact]
