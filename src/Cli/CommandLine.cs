@@ -25,7 +25,15 @@ public static class CommandLine
         };
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(configuration);
+            try
+            {
+                return await parsed.InvokeAsync(configuration);
+            }
+            catch (IOException gone) when (gone.HResult == CommandExtensions.BrokenPipe)
+            {
+                // Help into a pipe: commands see to it themselves.
+                return (int)ExitCode.Success;
+            }
         }
 
         UsageErrors.Write(parsed, error);

@@ -7,8 +7,8 @@ namespace Garita.Cli.Commands;
 /// <summary>Ties a command to its body: one place where a failure becomes a message and an exit code.</summary>
 public static class CommandExtensions
 {
-    // EPIPE: who read the output has enough of it, as 'head' has.
-    private const int BrokenPipe = 32;
+    /// <summary>EPIPE: who read the output has enough of it, as <c>head</c> has.</summary>
+    internal const int BrokenPipe = 32;
 
     /// <summary>Sets what the command does.</summary>
     public static Command Does(this Command command, Func<CliSession, CancellationToken, Task> body)
