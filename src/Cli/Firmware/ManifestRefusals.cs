@@ -9,7 +9,8 @@ public static class ManifestRefusals
     public static string Of(ManifestRefusal refusal) => refusal switch
     {
         ManifestRefusal.None => "not refused",
-        ManifestRefusal.TooLarge => $"not a SUIT envelope: longer than {ManifestLimits.Default.MaxEnvelopeLength} bytes",
+        ManifestRefusal.TooLarge =>
+            $"not a SUIT envelope: longer than {ManifestLimits.Default.MaxEnvelopeLength} bytes",
         ManifestRefusal.Malformed => "not a SUIT envelope: the CBOR is damaged or not in its one right form",
         ManifestRefusal.NotAnEnvelope => "not a SUIT envelope: it does not begin with tag 107",
         ManifestRefusal.UnsupportedDigest => "it names a digest by another algorithm than SHA-256",

@@ -70,7 +70,8 @@ public sealed class StartupTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await server.Server.DisposeAsync();
-        using (SqliteConnection db = new($"Data Source={Path.Combine(server.DataDirectory, "garita.db")};Pooling=False"))
+        string file = Path.Combine(server.DataDirectory, "garita.db");
+        using (SqliteConnection db = new($"Data Source={file};Pooling=False"))
         {
             db.Open();
             using SqliteCommand insert = db.CreateCommand();
