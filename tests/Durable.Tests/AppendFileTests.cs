@@ -36,7 +36,7 @@ public sealed class AppendFileTests : IDisposable
     public void A_file_that_is_not_there_or_not_ours_is_refused_with_its_reason()
     {
         Assert.Equal(DurableFault.Missing, Fault(_directory.File("none")));
-        Assert.Equal(DurableFault.NoPermission, Fault(_directory.Path));
+        Assert.Equal(DurableFault.Failed, Fault(_directory.Path));
     }
 
     [Fact]
