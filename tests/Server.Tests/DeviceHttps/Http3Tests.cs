@@ -18,7 +18,7 @@ public sealed class Http3Tests : IDisposable
     [ToolFact("gtlsclient")]
     public async Task Identity_is_answered_over_http_3_to_a_client_that_is_not_ours()
     {
-        await using RoadBench bench = await RoadBench.Start(_pki);
+        await using RoadBench bench = await RoadBench.Start(_pki, https: new DeviceHttpsOptions());
         using X509Certificate2 device = bench.Enrol("ABCD1234");
         using TemporaryDirectory folder = new();
 
@@ -35,7 +35,7 @@ public sealed class Http3Tests : IDisposable
     [QuicFact]
     public async Task Http_3_is_advertised_on_tcp()
     {
-        await using RoadBench bench = await RoadBench.Start(_pki);
+        await using RoadBench bench = await RoadBench.Start(_pki, https: new DeviceHttpsOptions());
         using X509Certificate2 device = bench.Enrol("ABCD1234");
         using HttpClient client = Client(bench, device);
 

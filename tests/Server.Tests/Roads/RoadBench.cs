@@ -60,7 +60,10 @@ public sealed class RoadBench : IAsyncDisposable
         BrokerOptions? broker = null)
     {
         RoadBench bench = new(
-            pki, options ?? new ListenerOptions(), https ?? new DeviceHttpsOptions(), broker ?? new BrokerOptions());
+            pki,
+            options ?? new ListenerOptions(),
+            https ?? new DeviceHttpsOptions { Http3 = false },
+            broker ?? new BrokerOptions());
         await bench.Mqtt.StartAsync();
         await bench.Https.StartAsync();
         await (bench.Quic?.StartAsync() ?? Task.CompletedTask);
