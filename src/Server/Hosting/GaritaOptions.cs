@@ -57,8 +57,8 @@ public sealed record GaritaOptions
     public StorageOptions Storage { get; init; } = new();
 
     /// <summary>
-    /// All listeners on loopback and free ports, for a demo and for tests; without HTTP/3, which takes the UDP port of the
-    /// same number as a TCP port, free or not.
+    /// All listeners on loopback and free ports, for a demo and for tests; without HTTP/3, which takes the UDP port of
+    /// the TCP port's number, free or not.
     /// </summary>
     public GaritaOptions OnFreePorts() => this with
     {
