@@ -12,6 +12,8 @@ internal sealed class MqttTransport(IMqttLine line, ListenerOptions options, Tim
     // What a closed peer may still send us before we stop listening to it.
     private const int MaxDiscardedBytes = 64 * 1024;
 
+    private readonly WriterCount _writers = new();
+
     // Guards the fields below.
     private readonly Lock _gate = new();
     private bool _writing;
@@ -45,6 +47,7 @@ internal sealed class MqttTransport(IMqttLine line, ListenerOptions options, Tim
             Die();
             connection.Closed();
             await line.DisposeAsync();
+            await _writers.WhenNone();
         }
     }
 
@@ -60,6 +63,7 @@ internal sealed class MqttTransport(IMqttLine line, ListenerOptions options, Tim
             }
 
             _writing = true;
+            _writers.Enter();
         }
 
         _ = WriteAsync(connection);
@@ -211,6 +215,10 @@ internal sealed class MqttTransport(IMqttLine line, ListenerOptions options, Tim
             // The reader sees the dead socket and tells the broker. _writing stays set: nothing can be written any
             // more.
             Abort();
+        }
+        finally
+        {
+            _writers.Leave();
         }
     }
 
