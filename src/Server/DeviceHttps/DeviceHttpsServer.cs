@@ -93,8 +93,8 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         DeviceHttpsLog.Listening(_logger, Endpoint);
         if (_http3 is not null)
         {
-            await _http3.StartAsync(Endpoint, cancellation);
-            DeviceHttpsLog.ListeningHttp3(_logger, Endpoint);
+            await _http3.StartAsync(cancellation);
+            DeviceHttpsLog.ListeningHttp3(_logger, _http3.Endpoint!);
         }
     }
 

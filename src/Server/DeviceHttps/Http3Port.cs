@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.DeviceHttps;
 
-/// <summary>HTTP/3 beside the TCP listener: the UDP port of the same number, and the web server at its end.</summary>
+/// <summary>
+/// HTTP/3 beside the TCP listener: the UDP port of the number that was asked for, or any free one where none was, and
+/// the web server at its end.
+/// </summary>
 internal sealed class Http3Port(
     DeviceHttpsOptions options,
     ListenerCredentials credentials,
@@ -51,13 +54,12 @@ internal sealed class Http3Port(
             .ConfigureKestrel(kestrel => kestrel.Listen(options.Listener.Endpoint, Configure));
     }
 
-    /// <summary>Binds, once the TCP side knows its port.</summary>
+    /// <summary>Binds.</summary>
     /// <exception cref="ListenerStartException">The address cannot be had; the failure says why.</exception>
-    public async Task StartAsync(IPEndPoint tcp, CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellation)
     {
         QuicPortOptions wanted = QuicPortOptions.For(
-            options.Listener with { Endpoint = tcp }, options.IdleTimeout, options.MaxRequestsPerConnection,
-            OneWayStreams);
+            options.Listener, options.IdleTimeout, options.MaxRequestsPerConnection, OneWayStreams);
         _port = new QuicPort(
             wanted, credentials, judges, [new QuicProtocol(Protocol, _listener.ServeAsync)], logger);
         await _port.StartAsync(cancellation);

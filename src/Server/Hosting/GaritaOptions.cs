@@ -56,10 +56,7 @@ public sealed record GaritaOptions
     /// <summary>Limits of the database.</summary>
     public StorageOptions Storage { get; init; } = new();
 
-    /// <summary>
-    /// All listeners on loopback and free ports, for a demo and for tests; without HTTP/3, which takes the UDP port of
-    /// the TCP port's number, free or not.
-    /// </summary>
+    /// <summary>All listeners on loopback and free ports: for a demo and for tests.</summary>
     public GaritaOptions OnFreePorts() => this with
     {
         Mqtt = Mqtt with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
@@ -70,7 +67,6 @@ public sealed record GaritaOptions
         Https = Https with
         {
             Listener = Https.Listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
-            Http3 = false,
         },
         Api = Api with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
     };

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Garita.Server.DeviceHttps;
@@ -18,7 +20,7 @@ public sealed class Http3Tests : IDisposable
     [ToolFact("gtlsclient")]
     public async Task Identity_is_answered_over_http_3_to_a_client_that_is_not_ours()
     {
-        await using RoadBench bench = await RoadBench.Start(_pki, https: new DeviceHttpsOptions());
+        await using RoadBench bench = await RoadBench.Start(_pki);
         using X509Certificate2 device = bench.Enrol("ABCD1234");
         using TemporaryDirectory folder = new();
 
@@ -35,15 +37,24 @@ public sealed class Http3Tests : IDisposable
     [QuicFact]
     public async Task Http_3_is_advertised_on_tcp()
     {
-        await using RoadBench bench = await RoadBench.Start(_pki, https: new DeviceHttpsOptions());
+        await using RoadBench bench = await RoadBench.Start(_pki);
         using X509Certificate2 device = bench.Enrol("ABCD1234");
         using HttpClient client = Client(bench, device);
 
         using HttpResponseMessage answer = await client.GetAsync("identity");
 
-        Assert.Equal(bench.Https.Endpoint.Port, bench.Https.Http3Endpoint!.Port);
         Assert.Equal(
-            $"h3=\":{bench.Https.Endpoint.Port}\"", Assert.Single(answer.Headers.GetValues("Alt-Svc")));
+            $"h3=\":{bench.Https.Http3Endpoint!.Port}\"", Assert.Single(answer.Headers.GetValues("Alt-Svc")));
+    }
+
+    [QuicFact]
+    public async Task Http_3_has_the_number_of_the_tcp_port_where_one_was_asked_for()
+    {
+        IPEndPoint asked = FreeOnBoth();
+        await using RoadBench bench = await RoadBench.Start(_pki, httpsPort: asked.Port);
+
+        Assert.Equal(asked, bench.Https.Endpoint);
+        Assert.Equal(asked, bench.Https.Http3Endpoint);
     }
 
     [Fact]
@@ -57,5 +68,24 @@ public sealed class Http3Tests : IDisposable
 
         Assert.Null(bench.Https.Http3Endpoint);
         Assert.False(answer.Headers.Contains("Alt-Svc"));
+    }
+
+    private static IPEndPoint FreeOnBoth()
+    {
+        while (true)
+        {
+            using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            using Socket tcp = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                tcp.Bind(udp.LocalEndPoint!);
+                return (IPEndPoint)udp.LocalEndPoint!;
+            }
+            catch (SocketException)
+            {
+                // Somebody has that number for TCP; the next one may do.
+            }
+        }
     }
 }

@@ -19,7 +19,8 @@ namespace Garita.Server.Tests.Roads;
 /// <summary>One broker with the default policy behind a listener of each road, on free ports.</summary>
 public sealed class RoadBench : IAsyncDisposable
 {
-    private RoadBench(TestPki pki, ListenerOptions options, DeviceHttpsOptions https, BrokerOptions broker)
+    private RoadBench(
+        TestPki pki, ListenerOptions options, DeviceHttpsOptions https, BrokerOptions broker, int httpsPort)
     {
         Pki = pki;
         ListenerCredentials credentials = ListenerCredentials.Create(
@@ -33,7 +34,8 @@ public sealed class RoadBench : IAsyncDisposable
             ? new MqttQuicListener(own, credentials, admission, Broker, TimeProvider.System, Log)
             : null;
         Https = new DeviceHttpsServer(
-            https with { Listener = own }, credentials, admission, Broker, TimeProvider.System, Log);
+            https with { Listener = own with { Endpoint = new IPEndPoint(IPAddress.Loopback, httpsPort) } },
+            credentials, admission, Broker, TimeProvider.System, Log);
     }
 
     public TestPki Pki { get; }
@@ -57,13 +59,15 @@ public sealed class RoadBench : IAsyncDisposable
         TestPki pki,
         ListenerOptions? options = null,
         DeviceHttpsOptions? https = null,
-        BrokerOptions? broker = null)
+        BrokerOptions? broker = null,
+        int httpsPort = 0)
     {
         RoadBench bench = new(
             pki,
             options ?? new ListenerOptions(),
-            https ?? new DeviceHttpsOptions { Http3 = false },
-            broker ?? new BrokerOptions());
+            https ?? new DeviceHttpsOptions(),
+            broker ?? new BrokerOptions(),
+            httpsPort);
         await bench.Mqtt.StartAsync();
         await bench.Https.StartAsync();
         await (bench.Quic?.StartAsync() ?? Task.CompletedTask);
