@@ -1,3 +1,4 @@
+using System.Globalization;
 using Garita.Contracts.Identities;
 
 namespace Garita.Contracts.Topics;
@@ -15,6 +16,21 @@ public readonly record struct DeviceTopics(string Id)
     /// <summary>Where a service says, retained, what state the device should be in.</summary>
     public string Desired => $"private/{Id}/desired";
 
+    /// <summary>Where a service says, retained, which release it wants on the device.</summary>
+    public string Offer => $"firmware/{Id}/offer";
+
+    /// <summary>Where chunks come that the device asked for.</summary>
+    public string Chunk => $"firmware/{Id}/chunk";
+
+    /// <summary>Where the answer comes whether an offer still stands.</summary>
+    public string Answer => $"firmware/{Id}/answer";
+
+    /// <summary>Where the device says how far an update is.</summary>
+    public string UpdateStatus => $"private/{Id}/update/status";
+
+    /// <summary>Where the device asks for chunks, and whether an offer still stands.</summary>
+    public string UpdateRequest => $"private/{Id}/update/request";
+
     /// <summary>The topics of a device identity.</summary>
     public static DeviceTopics Of(Identity device) => new(device.Name);
 
@@ -25,6 +41,13 @@ public readonly record struct DeviceTopics(string Id)
     /// One command; <paramref name="correlation"/> also names its reply topic, for MQTT 3.1.1 devices.
     /// </summary>
     public string Command(string name, string correlation) => $"private/{Id}/command/{name}/{correlation}";
+
+    /// <summary>
+    /// Where one chunk of an image is sent to all devices that it is offered to. The digest has 64 hex digits, lower
+    /// case.
+    /// </summary>
+    public static string ImageChunk(string digest, long index) =>
+        string.Create(CultureInfo.InvariantCulture, $"image/{digest}/{index}");
 
     /// <summary>Where the reply to one command goes.</summary>
     public string Reply(string correlation) => $"private/{Id}/reply/{correlation}";

@@ -16,6 +16,12 @@ public sealed class DeviceTopicsTests
         Assert.Equal("private/ABCD1234/telemetry/temperature", Topics.Telemetry("temperature"));
         Assert.Equal("private/ABCD1234/command/restart/7f", Topics.Command("restart", "7f"));
         Assert.Equal("private/ABCD1234/reply/7f", Topics.Reply("7f"));
+        Assert.Equal("private/ABCD1234/update/status", Topics.UpdateStatus);
+        Assert.Equal("private/ABCD1234/update/request", Topics.UpdateRequest);
+        Assert.Equal("firmware/ABCD1234/offer", Topics.Offer);
+        Assert.Equal("firmware/ABCD1234/chunk", Topics.Chunk);
+        Assert.Equal("firmware/ABCD1234/answer", Topics.Answer);
+        Assert.Equal("image/00ff/12", DeviceTopics.ImageChunk("00ff", 12));
     }
 
     [Fact]
