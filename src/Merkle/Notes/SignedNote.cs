@@ -76,6 +76,21 @@ public sealed class SignedNote
     }
 
     /// <summary>
+    /// The same note with a cosignature in the place of an older one of the same key; unchanged where that is the newer.
+    /// </summary>
+    public SignedNote WithNewest(NoteSignature cosignature)
+    {
+        ArgumentNullException.ThrowIfNull(cosignature);
+        NoteSignature[] present =
+        [
+            .. Signatures.Where(other => other.Name == cosignature.Name && other.KeyId == cosignature.KeyId),
+        ];
+        return present.Any(other => TimeOf(other) >= TimeOf(cosignature))
+            ? this
+            : new SignedNote(Text, [.. Signatures.Except(present), cosignature]);
+    }
+
+    /// <summary>
     /// Looks for signatures of a key: <see cref="LogRefusal.None"/> where there is one and every one verifies,
     /// <see cref="LogRefusal.NotSigned"/> where there is none, <see cref="LogRefusal.BadSignature"/> otherwise.
     /// </summary>
@@ -106,6 +121,9 @@ public sealed class SignedNote
 
         return found is null ? LogRefusal.NotSigned : LogRefusal.None;
     }
+
+    private static long TimeOf(NoteSignature cosignature) =>
+        NoteKey.TryTimestamp(cosignature.Bytes.Span, out long timestamp) ? timestamp : -1;
 
     private static LogRefusal ReadLines(ReadOnlySpan<char> rest, out List<NoteSignature> signatures)
     {

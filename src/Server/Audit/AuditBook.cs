@@ -5,6 +5,7 @@ using Garita.AuditLog.Entries;
 using Garita.Durable;
 using Garita.Firmware;
 using Garita.Merkle;
+using Garita.Merkle.Notes;
 using Garita.Pki.Keys;
 using Garita.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,9 @@ internal sealed class AuditBook : IAuditTrail, IDisposable
 
     // Null while a fault of the disk keeps it closed.
     private volatile TransparencyLog? _log;
+
+    // Where the log stood when it was closed; guarded by the gate.
+    private SignedCheckpoint? _last;
     private bool _disposed;
 
     private AuditBook(
@@ -227,6 +231,7 @@ internal sealed class AuditBook : IAuditTrail, IDisposable
         {
             if (fault == LogFault.Disk && _log == failed)
             {
+                _last = failed.Checkpoint;
                 failed.Dispose();
                 _log = null;
             }
@@ -244,12 +249,28 @@ internal sealed class AuditBook : IAuditTrail, IDisposable
 
             try
             {
-                return _log ??= TransparencyLog.Open(_options, _key, _files);
+                return _log ??= Continue(TransparencyLog.Open(_options, _key, _files));
             }
             catch (AuditLogException fault)
             {
                 throw Translate(fault);
             }
         }
+    }
+
+    // A log that was put in this one's place while it was closed is as much damage as a shorter one.
+    private TransparencyLog Continue(TransparencyLog log)
+    {
+        SignedCheckpoint now = log.Checkpoint;
+        if (_last is not { Size: > 0 } last
+            || (now.Size >= last.Size && ConsistencyProof.Verify(
+                last.Size, last.Root, now.Size, now.Root, log.ProveConsistency(last.Size, now.Size))))
+        {
+            return log;
+        }
+
+        log.Dispose();
+        throw new StorageException(
+            StorageFault.Damaged, $"audit log: it had {last.Size} entries before the disk failed, and they are gone");
     }
 }

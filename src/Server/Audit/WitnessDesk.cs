@@ -96,7 +96,7 @@ internal sealed class WitnessDesk(AuditBook audit, TrustShelf trust, AuditOption
             SignedNote gathered = _gathering.TryGetValue(checkpoint.Size, out SignedNote? before)
                 ? before
                 : SignedNote.Of(checkpoint.Note.Text, own);
-            gathered = words.Aggregate(gathered, (note, word) => note.With(word));
+            gathered = words.Aggregate(gathered, (note, word) => note.WithNewest(word));
             _gathering[checkpoint.Size] = gathered;
             if (_gathering.Count > options.MaxGathering)
             {

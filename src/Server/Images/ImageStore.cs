@@ -16,6 +16,8 @@ public sealed class ImageStore : IDisposable
     /// <summary>The directory's name inside the data directory.</summary>
     public const string DirectoryName = "images";
 
+    private const string Unfinished = ".new";
+
     private readonly string _directory;
     private readonly IDurableFiles _files;
     private readonly ImageOptions _options;
@@ -59,7 +61,7 @@ public sealed class ImageStore : IDisposable
             files.CreateDirectory(directory);
         }
 
-        foreach (string left in Directory.GetFiles(directory, "*.new"))
+        foreach (string left in Directory.GetFiles(directory, "*" + Unfinished))
         {
             files.Delete(left);
         }
@@ -129,7 +131,9 @@ public sealed class ImageStore : IDisposable
     /// <exception cref="DurableException">It may still be there.</exception>
     public void Delete(Sha256Digest digest)
     {
-        foreach (string file in Directory.GetFiles(_directory, digest.Hex + ".*"))
+        // What an upload under way is writing is that upload's: it may bring the image back.
+        foreach (string file in Directory.GetFiles(_directory, digest.Hex + ".*")
+            .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal)))
         {
             _files.Delete(file);
         }

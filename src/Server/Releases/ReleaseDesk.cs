@@ -39,14 +39,7 @@ internal sealed class ReleaseDesk(ReleaseSurroundings around, TrustShelf trust, 
     public async Task<PublishResult> PublishAsync(
         PublishReleaseRequest request, string publisher, CancellationToken cancellationToken)
     {
-        if (trust.Current is not { } document)
-        {
-            return PublishResult.Refused(PublishRefusal.NoTrustDocument);
-        }
-
-        ReleaseReader.Publication by = new(publisher, around.Time.GetUtcNow(), document.Version);
-        if (ReleaseReader.TryRead(request.Envelope, request.WayBack, document.Releases, by, out ReleasePair? pair)
-            is { } refused)
+        if (TryRead(request, publisher, out ReleasePair? pair) is { } refused)
         {
             return refused;
         }
@@ -54,7 +47,7 @@ internal sealed class ReleaseDesk(ReleaseSurroundings around, TrustShelf trust, 
         // A gigabyte takes seconds: others must not wait for it, and what is published already needs none of it.
         return await FindSameAsync(pair!, cancellationToken).ConfigureAwait(false)
             ?? await CheckPayloadsAsync(pair!, cancellationToken).ConfigureAwait(false)
-            ?? await PublishInTurnAsync(pair!, cancellationToken).ConfigureAwait(false);
+            ?? await PublishInTurnAsync(request, publisher, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a release, and its way back, out of what may be offered; null where there is none.</summary>
@@ -118,6 +111,18 @@ internal sealed class ReleaseDesk(ReleaseSurroundings around, TrustShelf trust, 
 
     public void Dispose() => _turn.Dispose();
 
+    private PublishResult? TryRead(PublishReleaseRequest request, string publisher, out ReleasePair? pair)
+    {
+        pair = null;
+        if (trust.Current is not { } document)
+        {
+            return PublishResult.Refused(PublishRefusal.NoTrustDocument);
+        }
+
+        ReleaseReader.Publication by = new(publisher, around.Time.GetUtcNow(), document.Version);
+        return ReleaseReader.TryRead(request.Envelope, request.WayBack, document.Releases, by, out pair);
+    }
+
     private async Task<PublishResult?> FindSameAsync(ReleasePair pair, CancellationToken cancellationToken)
     {
         (ManifestRecord? found, ManifestRecord? wayBack) = await around.Database.ReadAsync(
@@ -150,17 +155,24 @@ internal sealed class ReleaseDesk(ReleaseSurroundings around, TrustShelf trust, 
         return refusal == PublishRefusal.None ? null : PublishResult.Refused(refusal, ofWayBack: true);
     }
 
-    private async Task<PublishResult> PublishInTurnAsync(ReleasePair pair, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishInTurnAsync(
+        PublishReleaseRequest request, string publisher, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await FinishPendingAsync(cancellationToken).ConfigureAwait(false);
 
+            // While the image was read, a trust document may have dropped a key that this is signed with.
+            if (TryRead(request, publisher, out ReleasePair? pair) is { } refused)
+            {
+                return refused;
+            }
+
             // Whoever had the turn before may have published the same, a higher one, or have deleted the image.
-            return await FindSameAsync(pair, cancellationToken).ConfigureAwait(false)
-                ?? await JudgeInTurnAsync(pair, cancellationToken).ConfigureAwait(false)
-                ?? await PublishJudgedAsync(pair).ConfigureAwait(false);
+            return await FindSameAsync(pair!, cancellationToken).ConfigureAwait(false)
+                ?? await JudgeInTurnAsync(pair!, cancellationToken).ConfigureAwait(false)
+                ?? await PublishJudgedAsync(pair!).ConfigureAwait(false);
         }
         finally
         {

@@ -46,6 +46,27 @@ public sealed class AuditBookTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_that_lost_entries_while_the_disk_failed_is_not_gone_on_with()
+    {
+        CutFiles disk = new();
+        using AuditBook audit = Open(disk);
+        await audit.AppendReleaseAsync("token:ci", Digest(1), null, CancellationToken.None);
+        disk.Full = true;
+        await Assert.ThrowsAsync<StorageException>(
+            () => audit.AppendReleaseAsync("token:ci", Digest(2), null, CancellationToken.None));
+
+        Directory.Delete(_directory.File(AuditBook.DirectoryName), recursive: true);
+        disk.Full = false;
+
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            StorageException lost = await Assert.ThrowsAsync<StorageException>(
+                () => audit.AppendReleaseAsync("token:ci", Digest(3), null, CancellationToken.None));
+            Assert.Equal(StorageFault.Damaged, lost.Fault);
+        }
+    }
+
+    [Fact]
     public async Task Release_is_announced_with_its_publisher_and_stands_behind_its_way_back()
     {
         using AuditBook audit = Open(new DurableFiles());

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -70,6 +71,33 @@ public sealed class WitnessApiTests : IDisposable
     }
 
     [Fact]
+    public async Task Witness_that_comes_again_and_again_to_a_quiet_log_leaves_one_line()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using Maker maker = new();
+        Cosigner cosigner = Cosigner("one");
+        await InstallAsync(server, maker.Trust(1, WitnessPolicy.Create([cosigner.Key], 1)!));
+        NoteKey key = NoteKey.Parse((await LogAsync(server)).Key)!;
+        ManualTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(60));
+        Witness witness = Witness(cosigner, key, time);
+
+        for (int i = 0; i <= NoteLimits.MaxSignatures; i++)
+        {
+            time.Advance(TimeSpan.FromMinutes(10));
+            Assert.Equal(HttpStatusCode.OK, (await CosignAsync(server, witness)).Status);
+        }
+
+        string cosigned = (await LogAsync(server)).Cosigned!;
+        Assert.Equal(LogRefusal.None, SignedNote.TryParse(Encoding.UTF8.GetBytes(cosigned), out SignedNote? note));
+        Assert.Equal(2, note!.Signatures.Count);
+        Assert.Equal(LogRefusal.None, note.Check(cosigner.Key, out NoteSignature? newest));
+        Assert.Equal(
+            time.GetUtcNow().ToUnixTimeSeconds(), BinaryPrimitives.ReadInt64BigEndian(newest!.Bytes.Span));
+        await server.RestartAsync();
+        Assert.Equal(cosigned, (await LogAsync(server)).Cosigned);
+    }
+
+    [Fact]
     public async Task Checkpoint_of_another_log_or_without_the_log_s_signature_is_refused()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -99,6 +127,8 @@ public sealed class WitnessApiTests : IDisposable
             using HttpResponseMessage stranger = await server.Client(token: "garita_wrong").GetAsync("status");
         }
 
+        using HttpResponseMessage weak = await server.Api.PostAsync("trust", JsonSerializer.Serialize(
+            new InstallTrustRequest(maker.Trust(1, 1)), ApiJson.Default.InstallTrustRequest));
         TestHolder device = await server.AddDeviceAsync("ABCD1234");
         await (await server.Api.PostAsync("devices/ABCD1234/disable")).IsOkAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => server.ConnectAsync(device, "ABCD1234"));
@@ -111,6 +141,7 @@ public sealed class WitnessApiTests : IDisposable
         long Sum(string identity, string reason) => summaries.SelectMany(summary => summary.Refusals!)
             .Where(row => row.Identity == identity && row.Reason == reason).Sum(row => row.Count);
         Assert.Equal(20, Sum("operator:ana", "no-trust-document"));
+        Assert.Equal(1, Sum("operator:ana", "below-own-threshold"));
         Assert.InRange(Sum("api", "not-authenticated"), 10, 20);
         Assert.InRange(Sum("CN=ABCD1234", "Disabled"), 1, 20);
         Assert.Equal(0, Sum("ABCD1234", "IdentityDisabled")); // counted once
@@ -160,6 +191,6 @@ public sealed class WitnessApiTests : IDisposable
         return cosigner;
     }
 
-    private Witness Witness(Cosigner cosigner, NoteKey log) => new(
-        _directory.File(cosigner.Key.Name), cosigner, [log], new DurableFiles(), TimeProvider.System);
+    private Witness Witness(Cosigner cosigner, NoteKey log, TimeProvider? time = null) => new(
+        _directory.File(cosigner.Key.Name), cosigner, [log], new DurableFiles(), time ?? TimeProvider.System);
 }

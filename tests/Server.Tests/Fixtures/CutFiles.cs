@@ -16,6 +16,9 @@ internal sealed class CutFiles(
     /// <summary>Whether the disk has no room, for now.</summary>
     public bool Full { get; set; }
 
+    /// <summary>What happens before the next bytes are added to a long file; then nothing more.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public void CreateDirectory(string path) => Do(path, () => _disk.CreateDirectory(path));
 
     public void WriteNew(string path, ReadOnlySpan<byte> content, FileSecrecy secrecy)
@@ -68,11 +71,17 @@ internal sealed class CutFiles(
 
     private sealed class CutDraft(CutFiles files, string path, IFileDraft draft) : IFileDraft
     {
-        public ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
+            if (files.Meanwhile is { } meanwhile)
+            {
+                files.Meanwhile = null;
+                await meanwhile();
+            }
+
             ValueTask written = default;
             files.Do(path, () => written = draft.AppendAsync(bytes, cancellationToken));
-            return written;
+            await written;
         }
 
         public void Commit() => files.Do(path, draft.Commit);

@@ -155,6 +155,22 @@ public sealed class ImageStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(Folder));
     }
 
+    [Fact]
+    public async Task Image_that_is_deleted_does_not_take_an_upload_of_the_same_along()
+    {
+        using ImageStore store = Open();
+        using WaitingStream late = new();
+        Task<ImageRefusal> running = store.StoreAsync(Digest, 300_000, late, CancellationToken.None);
+        await StoreAsync(store, _image);
+
+        store.Delete(Digest);
+
+        Assert.Single(Directory.GetFiles(Folder));
+        late.End();
+        Assert.Equal(ImageRefusal.TooShort, await running);
+        Assert.Empty(Directory.GetFiles(Folder));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("../../etc/passwd")]

@@ -80,6 +80,22 @@ public sealed class ReleaseDeskTests
         Assert.NotNull((await house.PublishAsync(house.Maker.Release(5, null, 1, 2))).Release);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, true)]
+    public async Task Trust_document_that_comes_into_force_while_the_image_is_read_decides(int signer, bool good)
+    {
+        using ReleaseHouse house = await ReleaseHouse.MakeAsync();
+        Assert.NotNull((await InstallAsync(house, house.Maker.Trust(2, 2, 0, 1, 2))).Record);
+        house.Files.Meanwhile = () => InstallAsync(house, house.Maker.Trust(3, 2, 1, 2));
+
+        PublishResult result = await house.PublishAsync(house.Maker.Release(5, null, signer, 1));
+
+        Assert.Equal(good ? ManifestRefusal.None : ManifestRefusal.BelowThreshold, result.Manifest);
+        Assert.Equal(good ? 3 : null, result.Release?.Release.TrustVersion);
+        Assert.Equal((good ? 1 : 0, good ? 4 : 3), (await house.CountAsync(), house.Log.Size));
+    }
+
     [Fact]
     public async Task Release_of_another_image_than_the_stored_one_is_refused()
     {
@@ -203,6 +219,9 @@ public sealed class ReleaseDeskTests
         Assert.Equal(ImageDeletion.Done, await DeleteAsync(house, house.Maker.OldImage));
         Assert.Equal(ImageDeletion.Missing, await DeleteAsync(house, house.Maker.OldImage));
     }
+
+    private static Task<TrustResult> InstallAsync(ReleaseHouse house, byte[] document) =>
+        house.Trust.InstallAsync(document, "operator:ana", CancellationToken.None);
 
     private static Task<ImageDeletion> DeleteAsync(ReleaseHouse house, byte[] image) =>
         house.Desk.DeleteImageAsync(Sha256Digest.Of(image), CancellationToken.None);

@@ -1,10 +1,10 @@
 using Garita.Contracts.Api.Releases;
-using Garita.Durable;
 using Garita.Firmware;
 using Garita.Firmware.Trust;
 using Garita.Server.Images;
 using Garita.Server.Releases;
 using Garita.Server.Storage;
+using Garita.Server.Tests.Fixtures;
 using Garita.Server.Tests.Telemetry;
 using Garita.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,18 +16,19 @@ namespace Garita.Server.Tests.Releases;
 internal sealed class ReleaseHouse : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly DurableFiles _files = new();
     private Database _database;
 
     private ReleaseHouse()
     {
         _database = Database.Open(_directory.Path, new StorageOptions(), NullLoggerFactory.Instance);
-        Images = ImageStore.Open(_directory.Path, _files, new ImageOptions());
+        Images = ImageStore.Open(_directory.Path, Files, new ImageOptions());
         Writer = new FaultyWriter(_database.Writer);
         (Trust, Desk) = Build();
     }
 
     public Maker Maker { get; } = new();
+
+    public CutFiles Files { get; } = new();
 
     public MemoryTrail Log { get; } = new();
 
@@ -106,6 +107,6 @@ internal sealed class ReleaseHouse : IDisposable
     {
         TrustShelf trust = new(_database, Writer, Log, TimeProvider.System, NullLogger.Instance);
         ReleaseSurroundings around = new(_database, Writer, Images, Log, TimeProvider.System, NullLogger.Instance);
-        return (trust, new ReleaseDesk(around, trust, new PayloadCheck(Images, _files, new ImageOptions())));
+        return (trust, new ReleaseDesk(around, trust, new PayloadCheck(Images, Files, new ImageOptions())));
     }
 }

@@ -47,7 +47,7 @@ internal sealed class TrustEndpoints(TrustShelf trust, RefusalCounter refusals)
             request.Document, installer.CommonName, context.RequestAborted).ConfigureAwait(false);
         if (result.Record is null)
         {
-            refusals.Count(installer.CommonName, result.Refusal.ToString());
+            refusals.Count(installer.CommonName, RefuseRelease.Slug(result.Refusal.ToString()));
         }
 
         return result switch
