@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware.Keys;
-using Garita.Firmware.Cose;
 using Garita.Firmware.Manifests;
 using Garita.Pki.Keys;
 

@@ -1,4 +1,5 @@
 using Garita.Firmware.Cbor;
+using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Cose;
 

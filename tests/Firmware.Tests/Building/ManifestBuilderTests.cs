@@ -1,7 +1,7 @@
 using Garita.Firmware.Building;
 using Garita.Firmware.Chunks;
-using Garita.Firmware.Cose;
 using Garita.Firmware.Manifests;
+using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Tests.Building;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Garita.Firmware.Cose;
 using Garita.Pki.Keys;
 
 namespace Garita.Cli.Firmware.Keys;

@@ -1,15 +1,15 @@
 using System.Formats.Asn1;
 using System.Numerics;
-using Garita.Firmware.Cose;
+using Garita.Pki.Keys;
 
-namespace Garita.Firmware.Tests.Cose;
+namespace Garita.Pki.Tests.Keys;
 
 public sealed class EcdsaSignatureTests
 {
     [Fact]
     public void Signatures_of_a_key_survive_the_way_there_and_back()
     {
-        using TestKey key = new();
+        using EphemeralKey key = new();
         for (byte i = 0; i < 64; i++)
         {
             byte[] der = key.Sign([i]);

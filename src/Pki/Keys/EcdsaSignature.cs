@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Garita.Firmware.Cose;
+namespace Garita.Pki.Keys;
 
 /// <summary>
-/// A P-256 signature in the form COSE uses: r and s, 32 bytes each, big endian (RFC 9053 2.1). Exists only with that
-/// length; whether it is anyone's signature is for a key to say.
+/// A P-256 signature in the form COSE and JOSE use: r and s, 32 bytes each, big endian (RFC 9053 2.1, RFC 7518 3.4).
+/// Exists only with that length; whether it is anyone's signature is for a key to say.
 /// </summary>
 public sealed class EcdsaSignature
 {
