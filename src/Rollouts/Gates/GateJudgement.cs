@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Garita.Rollouts.Gates;
+
+/// <summary>What a gate found, with the numbers that made it so.</summary>
+/// <param name="Finding">What.</param>
+/// <param name="Stratum">Whose devices decided it.</param>
+/// <param name="Tally">Their numbers.</param>
+/// <param name="Score">How strong the evidence is: the natural logarithm of the likelihood ratio.</param>
+/// <param name="Needed">How strong it must be.</param>
+public sealed record GateJudgement(GateFinding Finding, string Stratum, Tally Tally, double Score, double Needed)
+{
+    /// <summary>One sentence for people.</summary>
+    public override string ToString() => Finding switch
+    {
+        GateFinding.Bad => Format(
+            $"{Stratum}: {Tally.Bad} of {Tally.Started} devices failed; evidence {Score:0.00} reaches {Needed:0.00}"),
+        GateFinding.Good => Format(
+            $"{Stratum}: {Tally.Good} good, {Tally.Bad} bad; evidence {Score:0.00} reaches {Needed:0.00}"),
+        GateFinding.Undecided => Format(
+            $"{Stratum}: {Tally.Good} good, {Tally.Bad} bad, {Tally.Pending} open; {Score:0.00} of {Needed:0.00}"),
+    };
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

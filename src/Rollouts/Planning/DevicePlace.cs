@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+
+namespace Garita.Rollouts.Planning;
+
+/// <summary>
+/// A device's turn in a rollout: fixed by both names, spread evenly, and another one in every rollout, so that the same
+/// devices are not always the canaries. FNV-1a of 64 bits over <c>rollout 0x00 device</c> in ASCII, its bits then mixed
+/// by
+/// the finalizer of MurmurHash3. Not a secret, and needs no strength: devices do not choose their ids.
+/// </summary>
+public static class DevicePlace
+{
+    private const ulong Offset = 0xcbf29ce484222325;
+    private const ulong Prime = 0x100000001b3;
+
+    /// <summary>The turn: the lowest comes first.</summary>
+    public static ulong Of(string rollout, string device)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        ArgumentNullException.ThrowIfNull(device);
+        ulong hash = Take(Offset, rollout) * Prime;
+        return Mix(Take(hash, device));
+    }
+
+    /// <summary>The turn between 0 and 1, for people.</summary>
+    public static double Share(ulong place) => place / (double)ulong.MaxValue;
+
+    /// <summary>Eight bytes that sort as the turn does.</summary>
+    public static byte[] Sortable(ulong place)
+    {
+        byte[] key = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(key, place);
+        return key;
+    }
+
+    private static ulong Take(ulong hash, string text)
+    {
+        foreach (char c in text)
+        {
+            hash = (hash ^ (byte)c) * Prime;
+        }
+
+        return hash;
+    }
+
+    private static ulong Mix(ulong hash)
+    {
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
+        return hash ^ (hash >> 33);
+    }
+}
