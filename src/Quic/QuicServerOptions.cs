@@ -24,6 +24,12 @@ public sealed record QuicServerOptions
     public required QuicPeerVerifier Verify { get; init; }
 
     /// <summary>
+    /// Told of each handshake that did not end well, once; what a limit turned away before is only counted. It is
+    /// called on the thread that serves many others, so it must not wait for anything, and must not throw.
+    /// </summary>
+    public Action<QuicFailedHandshake>? Failed { get; init; }
+
+    /// <summary>
     /// 32 secret bytes from which stateless resets are made, or empty for some that die with the process. With bytes
     /// that outlive it, clients learn at once that a restarted server does not know them (RFC 9000 10.3); without,
     /// after their idle time.

@@ -6,7 +6,7 @@ namespace Garita.Quic;
 /// <summary>What of QUIC this machine has.</summary>
 public static class QuicSupport
 {
-    private const string Advice =
+    internal const string Advice =
         "QUIC is off: install libngtcp2-16 and libngtcp2-crypto-gnutls8 (Debian 12: libngtcp2-9 and "
         + "libngtcp2-crypto-gnutls2), or libmsquic";
 

@@ -65,7 +65,6 @@ public sealed class RebindingProxy : IAsyncDisposable
 
     private Task PumpInAsync() => PumpAsync(_near, async (datagram, from) =>
     {
-        Interlocked.Increment(ref _carried);
         _client = from;
         await _far.SendToAsync(datagram, _server, _stop.Token);
     });
@@ -87,6 +86,11 @@ public sealed class RebindingProxy : IAsyncDisposable
             {
                 SocketReceiveFromResult got = await from.ReceiveFromAsync(
                     buffer, new IPEndPoint(IPAddress.Any, 0), _stop.Token);
+                if (ReferenceEquals(from, _near))
+                {
+                    Interlocked.Increment(ref _carried);
+                }
+
                 if (!Swallowing)
                 {
                     await carry(buffer.AsMemory(0, got.ReceivedBytes), got.RemoteEndPoint);

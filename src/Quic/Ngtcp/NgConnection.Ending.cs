@@ -85,11 +85,17 @@ internal sealed partial class NgConnection
     private static QuicEnd EndOf(NgCloseError error) => error switch
     {
         { Type: NgCloseError.Application } => new QuicEnd(
-            QuicEndKind.ClosedByPeer, error.Code, $"closed by the peer with code 0x{error.Code:x}"),
+            QuicEndKind.ClosedByPeer, error.Code, $"closed by the peer with code 0x{error.Code:x}") { ByPeer = true },
         { Code: >= CryptoError and <= CryptoError + 0xff } => new QuicEnd(
-            QuicEndKind.TlsAlert, error.Code - CryptoError, $"TLS alert {error.Code - CryptoError} from the peer"),
+            QuicEndKind.TlsAlert, error.Code - CryptoError, $"TLS alert {error.Code - CryptoError} from the peer")
+        {
+            ByPeer = true,
+        },
         _ => new QuicEnd(
-            QuicEndKind.TransportError, error.Code, $"transport error 0x{error.Code:x} from the peer"),
+            QuicEndKind.TransportError, error.Code, $"transport error 0x{error.Code:x} from the peer")
+        {
+            ByPeer = true,
+        },
     };
 
     private void SendClose(in NgCloseError error, QuicEnd end)
@@ -128,6 +134,11 @@ internal sealed partial class NgConnection
         _finished.TrySetResult();
         _ = _ended.CancelAsync();
         _loop.Schedule(this);
+        if (_setup.IsServer && !_isReported)
+        {
+            _isReported = true;
+            _setup.Failed?.Invoke(new QuicFailedHandshake(RemoteEndPoint, end, _verdictIsNo));
+        }
     }
 
     // RFC 9000 10.2.1: fewer and fewer answers to late packets, here at the first, second, fourth, eighth…

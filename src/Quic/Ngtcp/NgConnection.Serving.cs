@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Garita.Quic.Ngtcp.Native;
 using Garita.Quic.Ngtcp.Sockets;
+using Garita.Quic.Ngtcp.Timers;
 
 namespace Garita.Quic.Ngtcp;
 
@@ -23,6 +24,8 @@ internal sealed partial class NgConnection
     private long _lateArrivals;
     private bool _completed; // the handshake, on this side
     private bool _judged;
+    private bool _verdictIsNo; // the verifier's own, not a fault on the way to it
+    private bool _isReported; // handed to the caller, or told of as failed
 
     /// <summary>ngtcp2's side; null once the connection has ended.</summary>
     public NativeConnection? Native { get; private set; }
@@ -33,8 +36,8 @@ internal sealed partial class NgConnection
     /// <summary>Whether it waits for its turn to send.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>When the loop's heap will name it, the earliest on top; owned by the loop.</summary>
-    public Stack<ulong> Scheduled { get; } = new();
+    /// <summary>Its place among what is due; owned by the loop.</summary>
+    public TimerEntry<NgConnection> Timer { get; }
 
     /// <summary>When something is due.</summary>
     public ulong Expiry => Native?.Expiry ?? _lingerUntil;
@@ -104,6 +107,8 @@ internal sealed partial class NgConnection
         int error = native.Read(datagram, remote, local, now);
         if (error == NgError.Retry)
         {
+            // No failure: the client starts anew with a token.
+            _isReported = true;
             Finish(new QuicEnd(QuicEndKind.TransportError, null, "asked to prove its address"), [], linger: 0);
             return false;
         }
@@ -203,6 +208,7 @@ internal sealed partial class NgConnection
         List<X509Certificate2> chain = tls.PeerChain();
         _serverName ??= tls.ServerName();
         IsPeerRefused = !_setup.Verify(new QuicPeer(chain, RemoteEndPoint, _serverName));
+        _verdictIsNo = IsPeerRefused;
         if (IsPeerRefused)
         {
             chain.ForEach(c => c.Dispose());
@@ -233,7 +239,8 @@ internal sealed partial class NgConnection
         {
             _place?.HandshakeDone();
             _confirmed.TrySetResult();
-            if (!_loop.Deliver(this))
+            _isReported = _loop.Deliver(this);
+            if (!_isReported)
             {
                 Post(() => SendClose(
                     TransportError(TransportCode.ConnectionRefused),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Garita.Quic.Ngtcp.Native;
 using Garita.Quic.Ngtcp.Streams;
+using Garita.Quic.Ngtcp.Timers;
 
 namespace Garita.Quic.Ngtcp;
 
@@ -27,6 +28,7 @@ internal sealed partial class NgConnection : QuicConnection
         _remote = ends.Remote.ToEndPoint();
         LocalEndPoint = ends.Local.ToEndPoint();
         Streams = new NgStreamTable(this);
+        Timer = new TimerEntry<NgConnection>(this);
     }
 
     public override string Protocol => _protocol;
@@ -99,7 +101,6 @@ internal sealed partial class NgConnection : QuicConnection
         {
             certificate.Dispose();
         }
-
     }
 
     /// <summary>Has the loop do something for this connection.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Garita.Quic.Ngtcp.Sockets;
 using Garita.Quic.Ngtcp.Streams;
+using Garita.Quic.Ngtcp.Timers;
 
 namespace Garita.Quic.Ngtcp;
 
@@ -23,7 +24,7 @@ internal sealed class NgLoop : IAsyncDisposable
     private readonly Func<NgConnection, bool> _deliver;
     private readonly ConcurrentQueue<object> _wishes = new(); // each a caller's own; streams are in it once at most
     private readonly Queue<NgConnection> _dirty = new();
-    private readonly PriorityQueue<NgConnection, ulong> _timers = new();
+    private readonly TimerHeap<NgConnection> _timers = new();
     private readonly HashSet<NgConnection> _connections = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly UdpSocket.DatagramHandler _onDatagram;
@@ -95,20 +96,8 @@ internal sealed class NgLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at a connection when its time comes.</summary>
-    /// <remarks>
-    /// Its later places in the heap are remembered and used when their time comes. Were they taken anew, every packet
-    /// would leave one behind for the whole idle time.
-    /// </remarks>
-    public void Schedule(NgConnection connection)
-    {
-        ulong expiry = connection.Expiry;
-        if (!connection.Scheduled.TryPeek(out ulong earliest) || expiry < earliest)
-        {
-            connection.Scheduled.Push(expiry);
-            _timers.Enqueue(connection, expiry);
-        }
-    }
+    /// <summary>Looks at a connection when its time comes, which may be another than before.</summary>
+    public void Schedule(NgConnection connection) => _timers.Set(connection.Timer, connection.Expiry);
 
     /// <summary>Puts a new connection under the loop's care.</summary>
     public void Add(NgConnection connection)
@@ -118,7 +107,11 @@ internal sealed class NgLoop : IAsyncDisposable
     }
 
     /// <summary>Nothing of it is left.</summary>
-    public void Remove(NgConnection connection) => _connections.Remove(connection);
+    public void Remove(NgConnection connection)
+    {
+        _connections.Remove(connection);
+        _timers.Remove(connection.Timer);
+    }
 
     /// <summary>Packets with this id are for this connection.</summary>
     public void Know(ConnectionKey key, NgConnection connection) => _router.Know(key, connection);
@@ -209,11 +202,9 @@ internal sealed class NgLoop : IAsyncDisposable
         ulong now = Clock.Now();
 
         // Not for ever where a connection is due again at once: others wait.
-        for (int i = _timers.Count;
-            i > 0 && _timers.TryPeek(out NgConnection? connection, out ulong at) && at <= now; i--)
+        for (int i = _timers.Count; i > 0 && _timers.First is { } due && due.At <= now; i--)
         {
-            _timers.Dequeue();
-            connection.Scheduled.Pop();
+            NgConnection connection = due.Owner;
             if (connection.Expiry <= now)
             {
                 Serve(connection, now, static (c, n) => c.OnTimer(n));
@@ -244,6 +235,6 @@ internal sealed class NgLoop : IAsyncDisposable
         }
 
         ulong now = Clock.Now();
-        return _timers.TryPeek(out _, out ulong at) ? at > now ? at - now : 0 : null;
+        return _timers.First is { At: var at } ? at > now ? at - now : 0 : null;
     }
 }

@@ -108,6 +108,7 @@ internal sealed class NgServer : QuicServer
         Protocols = _options.Protocols,
         Credentials = TlsCredentials.Create(certificate),
         Verify = _options.Verify,
+        Failed = _options.Failed,
         Limits = _options.Limits,
         Secret = _newcomers.Secret,
     };

@@ -23,6 +23,9 @@ internal sealed record NgSetup
     /// <summary>Judges the peer.</summary>
     public required QuicPeerVerifier Verify { get; init; }
 
+    /// <summary>Told of handshakes that a server's clients did not get through.</summary>
+    public Action<QuicFailedHandshake>? Failed { get; init; }
+
     /// <summary>All limits.</summary>
     public required QuicLimits Limits { get; init; }
 

@@ -17,7 +17,10 @@ internal static class PlatformEnd
             : quic.QuicError switch
             {
                 Net.QuicError.ConnectionAborted => new QuicEnd(
-                    QuicEndKind.ClosedByPeer, (ulong?)quic.ApplicationErrorCode, "closed by the peer"),
+                    QuicEndKind.ClosedByPeer, (ulong?)quic.ApplicationErrorCode, "closed by the peer")
+                {
+                    ByPeer = true,
+                },
                 Net.QuicError.ConnectionIdle => new QuicEnd(QuicEndKind.IdleTimeout, null, "silent for too long"),
                 Net.QuicError.ConnectionTimeout => new QuicEnd(
                     QuicEndKind.HandshakeTimeout, null, "the handshake did not end in its time"),

@@ -19,6 +19,7 @@ internal sealed class PlatformServer : QuicServer
     private long _accepted;
     private long _refused;
     private long _failed;
+    private int _verdicts; // of our verifier, whose handshakes have not been heard of as failed yet
 
     private PlatformServer(QuicServerOptions options) =>
         (_options, _shown) = (options, new Shown(options.Certificate, PlatformEngine.Context(options.Certificate)));
@@ -87,6 +88,7 @@ internal sealed class PlatformServer : QuicServer
             {
                 // One handshake that failed; its judge went with its connection.
                 Interlocked.Increment(ref _failed);
+                TellOfFailure(fault);
             }
         }
 
@@ -103,6 +105,30 @@ internal sealed class PlatformServer : QuicServer
     {
         await StopAcceptingAsync().ConfigureAwait(false);
         await Task.WhenAll(_open.Keys.Select(c => c.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    // The framework does not say whose handshake it was. One that our verifier ended is told of by that.
+    private void TellOfFailure(Exception fault)
+    {
+        bool isVerdict = fault is AuthenticationException && Interlocked.Decrement(ref _verdicts) >= 0;
+        if (fault is AuthenticationException && !isVerdict)
+        {
+            Interlocked.Increment(ref _verdicts);
+        }
+
+        _options.Failed?.Invoke(
+            new QuicFailedHandshake(new IPEndPoint(IPAddress.Any, 0), PlatformEnd.Of(fault), isVerdict));
+    }
+
+    private bool Verify(QuicPeer peer)
+    {
+        bool isAccepted = _options.Verify(peer);
+        if (!isAccepted)
+        {
+            Interlocked.Increment(ref _verdicts);
+        }
+
+        return isAccepted;
     }
 
     private async ValueTask<PlatformConnection?> AdmitAsync(Net.QuicConnection connection)
@@ -128,7 +154,7 @@ internal sealed class PlatformServer : QuicServer
         bool required = _options.ClientCertificates == QuicClientCertificates.Required;
         string? name = hello.ServerName is { Length: > 0 } asked ? asked : null;
         PlatformJudge judge = new(
-            _options.Verify, !required, PlatformEngine.Plain(connection.RemoteEndPoint), name);
+            Verify, !required, PlatformEngine.Plain(connection.RemoteEndPoint), name);
         _judges.Add(connection, judge);
         Net.QuicServerConnectionOptions wanted = new()
         {

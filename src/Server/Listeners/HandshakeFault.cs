@@ -124,7 +124,7 @@ internal sealed record HandshakeFault(HandshakeRefusal Reason, string Detail)
     }
 
     // RFC 8446 6.2 and the TLS alert registry.
-    private static string AlertName(int alert) => alert switch
+    internal static string AlertName(int alert) => alert switch
     {
         0 => "close_notify",
         10 => "unexpected_message",

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Garita.TestKit;
@@ -203,8 +204,36 @@ public sealed class HandshakeTests
         }
     }
 
+    [Theory]
+    [OnNgtcp2]
+    [OnPlatform]
+    public async Task Handshake_that_fails_is_told_of_once_and_one_that_does_not_never(QuicEngineKind engine)
+    {
+        await using QuicWorld world = new(engine);
+        ConcurrentQueue<QuicFailedHandshake> failed = [];
+        await world.ListenAsync(world.ServerOptions() with { Failed = failed.Enqueue });
+        using TestAuthority other = new("Other");
+        using X509Certificate2 stranger = other.IssueClient("ABCD1234");
+        QuicClientOptions refused = world.ClientOptions() with
+        {
+            Certificate = new QuicCertificate(stranger, other.Issuer),
+        };
+
+        await (await world.ConnectAsync()).DisposeAsync();
+        await Assert.ThrowsAsync<QuicException>(
+            () => world.ConnectAsync(world.ClientOptions() with { Protocols = ["nope/9"] }));
+        await AssertRefusedByServerAsync(world, refused, taken: 1);
+        await Assert.ThrowsAsync<QuicException>(() => world.ConnectAsync(
+            world.ClientOptions() with { Verify = _ => false }));
+
+        Assert.True(await QuicWorld.UntilAsync(() => failed.Count == 3), string.Join('\n', failed));
+        Assert.Equal([false, true, false], failed.Select(f => f.IsVerdict));
+        Assert.Equal([false, false, true], failed.Select(f => f.End.ByPeer));
+        Assert.Equal(3, world.Server.Snapshot.Failed);
+    }
+
     // A client that cannot wait for the server's judgement learns of it with its first stream.
-    private static async Task AssertRefusedByServerAsync(QuicWorld world, QuicClientOptions options)
+    private static async Task AssertRefusedByServerAsync(QuicWorld world, QuicClientOptions options, int taken = 0)
     {
         QuicException fault = await Assert.ThrowsAsync<QuicException>(async () =>
         {
@@ -213,6 +242,6 @@ public sealed class HandshakeTests
             await QuicWorld.EchoAsync(connection, [1]);
         });
         Assert.Equal(QuicEndKind.TlsAlert, fault.End.Kind);
-        Assert.Empty(world.Taken);
+        Assert.Equal(taken, world.Taken.Count);
     }
 }

@@ -78,11 +78,11 @@ internal sealed class QuicWorld : IAsyncDisposable
     }
 
     /// <summary>Sends bytes over a new stream and reads to the end what comes back.</summary>
-    public static async Task<byte[]> EchoAsync(QuicConnection connection, byte[] sent)
+    public static async Task<byte[]> EchoAsync(QuicConnection connection, byte[] sent, TimeSpan? patience = null)
     {
-        await using QuicStream stream = await connection.OpenStreamAsync().AsTask().WaitAsync(Patience);
+        await using QuicStream stream = await connection.OpenStreamAsync().AsTask().WaitAsync(patience ?? Patience);
         Task writing = WriteAllAsync(stream, sent);
-        byte[] back = await ReadToEndAsync(stream).WaitAsync(TimeSpan.FromSeconds(60));
+        byte[] back = await ReadToEndAsync(stream).WaitAsync(patience ?? TimeSpan.FromSeconds(60));
         await writing;
         return back;
     }

@@ -1,13 +1,20 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Garita.Quic.Tests.Contract;
-using Xunit.Abstractions;
 
 namespace Garita.Quic.Tests.Long;
 
 /// <summary>What takes minutes; run with <c>./test --long</c>.</summary>
-public sealed class LongTests(ITestOutputHelper output)
+public sealed class LongTests : IClassFixture<LongProgress>
 {
+    private readonly LongProgress _progress;
+    private long _echoes;
+
+    public LongTests(LongProgress progress)
+    {
+        _progress = progress;
+        _progress.Restart();
+    }
+
     private static TimeSpan SoakTime { get; } = TimeSpan.FromMinutes(
         int.TryParse(Environment.GetEnvironmentVariable("GARITA_SOAK_MINUTES"), out int minutes) ? minutes : 10);
 
@@ -16,73 +23,110 @@ public sealed class LongTests(ITestOutputHelper output)
 
     private static QuicEngineKind Engine => QuicSupport.Engine ?? QuicEngineKind.Ngtcp2;
 
+    /// <summary>
+    /// Flat means: after the first fifth, in which pools fill and code is compiled, no sample of the rest is more than
+    /// 40 MiB above; at 40,000 handshakes that is a kilobyte each. A handshake that a starved machine lets time out is
+    /// counted and made again; one in a thousand may.
+    /// </summary>
     [LongFact]
     public async Task Fifty_thousand_handshakes_leave_no_memory_behind()
     {
-        const int Warm = 10_000, All = 50_000, AtOnce = 8;
+        const int warm = 10_000, all = 50_000, step = 1_000, atOnce = 8, mayBeLate = all / 1_000;
         await using QuicWorld world = new(Engine);
         await world.ListenAsync(world.ServerOptions() with
         {
             Limits = Patient with { ConnectionsPerSecondPerSource = 1_000_000 },
         });
         QuicClientOptions options = world.ClientOptions() with { Limits = Patient };
-        Stopwatch watch = Stopwatch.StartNew();
-        long warm = 0;
-        for (int done = 0; done < All; done += 1_000)
+        long late = 0, flat = 0, most = 0;
+        for (int done = step; done <= all; done += step)
         {
             await Parallel.ForEachAsync(
-                Enumerable.Range(0, 1_000),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+                Enumerable.Range(0, step),
+                new ParallelOptions { MaxDegreeOfParallelism = atOnce },
                 async (_, _) =>
                 {
-                    await using QuicConnection connection = await world.Engine.ConnectAsync(options, default);
+                    while (!await ConnectAndCloseAsync(world, options))
+                    {
+                        Assert.InRange(Interlocked.Increment(ref late), 1, mayBeLate);
+                    }
                 });
             world.Forget();
-            warm = done + 1_000 == Warm ? Resident() : warm;
-            output.WriteLine($"{done + 1_000} handshakes, {watch.Elapsed.TotalSeconds:F0} s, {Resident()} MiB");
+            long now = LongProgress.ResidentMiB;
+            flat = done == warm ? now : flat;
+            most = done > warm ? Math.Max(most, now) : 0;
+            _progress.Say($"{done} handshakes, {late} late, {now} MiB, {world.Server.Snapshot}");
         }
 
         Assert.True(await QuicWorld.UntilAsync(() => world.Server.Snapshot.Connections == 0));
-        long end = Resident();
-        Assert.True(end < warm + 40, $"{warm} MiB after {Warm} handshakes, {end} MiB after {All}");
+        Assert.True(most <= flat + 40, $"{flat} MiB after {warm} handshakes, up to {most} MiB until {all}");
     }
 
     [LongFact]
     public async Task Soak_with_loss_and_forced_collections_changes_no_byte()
     {
         await using QuicWorld world = new(Engine);
-        await world.ListenAsync();
+        await world.ListenAsync(world.ServerOptions() with { Limits = Patient });
         using Timer collector = new(_ => GC.Collect(2, GCCollectionMode.Forced, true, true), null, 0, 20);
-        Stopwatch watch = Stopwatch.StartNew();
-        long[] echoes = await Task.WhenAll(Enumerable.Range(0, 4).Select(w => WorkAsync(world, watch, w)));
-        output.WriteLine($"{echoes.Sum()} echoes in {watch.Elapsed}, {Resident()} MiB");
+        using CancellationTokenSource over = new();
+        Task telling = TellAsync(world, over.Token);
+        long[] echoes = await Task.WhenAll(Enumerable.Range(0, 4).Select(w => WorkAsync(world, w)));
+        await over.CancelAsync();
+        await telling;
+        _progress.Say($"over: {echoes.Sum()} echoes, {LongProgress.ResidentMiB} MiB, {world.Server.Snapshot}");
         Assert.All(echoes, e => Assert.True(e > 0));
     }
 
-    private static async Task<long> WorkAsync(QuicWorld world, Stopwatch watch, int worker)
+    // False where the handshake was not done in two minutes.
+    private static async Task<bool> ConnectAndCloseAsync(QuicWorld world, QuicClientOptions options)
+    {
+        try
+        {
+            await using QuicConnection connection = await world.Engine.ConnectAsync(options, default);
+            return true;
+        }
+        catch (QuicException late) when (late.End.Kind == QuicEndKind.HandshakeTimeout)
+        {
+            return false;
+        }
+    }
+
+    private async Task TellAsync(QuicWorld world, CancellationToken over)
+    {
+        using PeriodicTimer minute = new(TimeSpan.FromMinutes(1));
+        try
+        {
+            while (await minute.WaitForNextTickAsync(over))
+            {
+                world.Forget();
+                _progress.Say(
+                    $"{Interlocked.Read(ref _echoes)} echoes, {LongProgress.ResidentMiB} MiB, {world.Server.Snapshot}");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The soak is over.
+        }
+    }
+
+    private async Task<long> WorkAsync(QuicWorld world, int worker)
     {
         long echoes = 0;
         Random sizes = new(worker);
-        while (watch.Elapsed < SoakTime)
+        while (_progress.Elapsed < SoakTime)
         {
             await using UdpRelay relay = new(world.Server.LocalEndPoint, loss: 0.02, seed: sizes.Next());
-            await using QuicConnection connection =
-                await world.Engine.ConnectAsync(world.ClientOptions() with { Remote = relay.EndPoint }, default);
+            QuicClientOptions options = world.ClientOptions() with { Remote = relay.EndPoint, Limits = Patient };
+            await using QuicConnection connection = await world.Engine.ConnectAsync(options, default);
             for (int i = 0; i < 10; i++, echoes++)
             {
                 byte[] sent = RandomNumberGenerator.GetBytes(sizes.Next(1, 200_000));
-                byte[] back = await QuicWorld.EchoAsync(connection, sent);
+                byte[] back = await QuicWorld.EchoAsync(connection, sent, TimeSpan.FromMinutes(5));
                 Assert.True(sent.AsSpan().SequenceEqual(back));
+                Interlocked.Increment(ref _echoes);
             }
         }
 
         return echoes;
-    }
-
-    private static long Resident()
-    {
-        GC.Collect(2, GCCollectionMode.Forced, true, true);
-        using Process self = Process.GetCurrentProcess();
-        return self.WorkingSet64 / (1024 * 1024);
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Garita.Quic.Ngtcp;
 using Garita.Quic.Ngtcp.Sockets;
@@ -154,6 +156,71 @@ public sealed class AdmissionTests
         SocketException fault = await Assert.ThrowsAsync<SocketException>(
             () => world.ListenAsync(options with { Endpoint = world.Server.LocalEndPoint }));
         Assert.Equal(SocketError.AddressAlreadyInUse, fault.SocketErrorCode);
+    }
+
+    [Theory]
+    [OnNgtcp2]
+    public async Task Silence_after_a_first_packet_is_told_of_as_a_timeout(QuicEngineKind engine)
+    {
+        await using QuicWorld world = new(engine);
+        ConcurrentQueue<QuicFailedHandshake> failed = [];
+        await world.ListenAsync(world.ServerOptions() with
+        {
+            Failed = failed.Enqueue,
+            Limits = new QuicLimits { HandshakeTimeout = TimeSpan.FromSeconds(1), IdleTimeout = TimeSpan.FromHours(1) },
+        });
+        byte[] hello = await FirstPacketAsync(world);
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await silent.SendToAsync(hello, world.Server.LocalEndPoint);
+
+        Assert.True(await QuicWorld.UntilAsync(() => !failed.IsEmpty));
+        QuicFailedHandshake told = Assert.Single(failed);
+        Assert.Equal((QuicEndKind.HandshakeTimeout, false), (told.End.Kind, told.IsVerdict));
+        Assert.Equal(((IPEndPoint)silent.LocalEndPoint!).Port, told.RemoteEndPoint.Port);
+        Assert.Equal((0, 0), (world.Server.Snapshot.Connections, world.Server.Snapshot.Handshakes));
+    }
+
+    [Theory]
+    [OnNgtcp2]
+    public async Task Connection_that_has_ended_is_not_kept_until_its_idle_time(QuicEngineKind engine)
+    {
+        await using QuicWorld world = new(engine);
+        QuicLimits limits = new() { IdleTimeout = TimeSpan.FromHours(1) };
+        await world.ListenAsync(world.ServerOptions() with { Limits = limits }, echo: false);
+        WeakReference ended = await MeetAndPartAsync(world, limits);
+
+        Assert.True(await QuicWorld.UntilAsync(() =>
+        {
+            GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+            return !ended.IsAlive;
+        }));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> MeetAndPartAsync(QuicWorld world, QuicLimits limits)
+    {
+        QuicConnection client = await world.Engine.ConnectAsync(
+            world.ClientOptions() with { Limits = limits }, CancellationToken.None);
+        QuicConnection taken = (await world.Server.AcceptAsync())!;
+        await client.DisposeAsync();
+        Assert.True(await QuicWorld.UntilAsync(() => taken.End is not null));
+        await taken.DisposeAsync();
+        return new WeakReference(taken);
+    }
+
+    // What our own client sends first, to somebody who does not answer.
+    private static async Task<byte[]> FirstPacketAsync(QuicWorld world)
+    {
+        using Socket deaf = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using CancellationTokenSource enough = new();
+        Task connecting = Record.ExceptionAsync(() => world.Engine.ConnectAsync(
+            world.ClientOptions() with { Remote = (IPEndPoint)deaf.LocalEndPoint! }, enough.Token).AsTask());
+        byte[] packet = new byte[2_000];
+        int length = await deaf.ReceiveAsync(packet).WaitAsync(QuicWorld.Patience);
+        await enough.CancelAsync();
+        await connecting;
+        return packet[..length];
     }
 
     private static byte[] ForgedInitial(uint version)

@@ -49,6 +49,7 @@ internal sealed class QuicPort : IAsyncDisposable
             // Asked and not required, so that a client without one is refused by us, with a line in the log.
             ClientCertificates = QuicClientCertificates.Asked,
             Verify = Verify,
+            Failed = TellOfFailure,
             Limits = options.Limits,
         };
     }
@@ -132,6 +133,16 @@ internal sealed class QuicPort : IAsyncDisposable
             await connection.DisposeAsync();
             _served.TryRemove(connection, out _);
             ended.SetResult();
+        }
+    }
+
+    // What the verifier refused it has told of, with the certificate's names.
+    private void TellOfFailure(QuicFailedHandshake failed)
+    {
+        if (!failed.IsVerdict)
+        {
+            HandshakeFault fault = QuicFault.Of(failed);
+            _refusals.Report(failed.RemoteEndPoint, fault.Reason.ToString(), fault.Detail, names: null);
         }
     }
 
