@@ -23,7 +23,8 @@ internal sealed class Connection : IAsyncDisposable
     private readonly PacketDispatcher _dispatcher;
     private readonly Channel<IPacket> _outgoing = Channel.CreateBounded<IPacket>(OutgoingPackets);
 
-    // Held while acknowledgements are taken and queued, so that the reader and the application keep one order.
+    // Held while acknowledgements are taken and queued, so that the reader and the application keep one order. Never
+    // disposed: the application may be in the middle of one when the connection ends, and lets go of it afterwards.
     private readonly SemaphoreSlim _acknowledging = new(1);
     private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -115,11 +116,7 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        _acknowledging.Dispose();
-    }
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private static async Task<MqttClientException> EndOfAsync(Task loop)
     {

@@ -6,6 +6,7 @@ using Garita.Quic;
 using Garita.Server.Admission;
 using Garita.Server.Api;
 using Garita.Server.Listeners;
+using Garita.Server.Listeners.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -27,8 +28,7 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
 
     private readonly ListenerOptions _options;
     private readonly ILogger _logger;
-    private readonly RefusalLog _refusals;
-    private readonly MqttConnections _connections;
+    private readonly MqttReception _reception;
     private readonly TlsConnectionListener _listener;
     private readonly Http3Port? _http3;
     private readonly WebApplication _app;
@@ -60,16 +60,15 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         };
         credentials.CheckFits(_options);
         _logger = loggers.CreateLogger<DeviceHttpsServer>();
-        _refusals = new RefusalLog(_options, time, _logger);
-        PeerAdmission peers = new(admission, _refusals);
-        _connections = new MqttConnections(_options, broker, time, _logger);
-        _listener = new TlsConnectionListener(_options, credentials, peers, _refusals, time, _logger);
+        _reception = new MqttReception(_options, admission, broker, time, _logger);
+        (PeerAdmission peers, RefusalLog refusals) = (_reception.Admission, _reception.Refusals);
+        _listener = new TlsConnectionListener(_options, credentials, peers, refusals, time, _logger);
         _http3 = options.Http3 && QuicSupport.Missing is null
-            ? new Http3Port(options with { Listener = _options }, credentials, (peers, _refusals), _logger)
+            ? new Http3Port(options with { Listener = _options }, credentials, (peers, refusals), _logger)
             : null;
-        RequestBoundary boundary = new(new DeviceGate(peers, _refusals, options).JudgeAsync, _logger);
+        RequestBoundary boundary = new(new DeviceGate(peers, refusals, options).JudgeAsync, _logger);
         _app = Build(options, boundary, loggers);
-        new MqttWebSocket(_connections, _options).Map(_app);
+        new MqttWebSocket(_reception.Connections, _options, time).Map(_app);
         new IdentityResource(time).Map(_app);
     }
 
@@ -79,7 +78,7 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
     /// <summary>Where refusals are counted for the audit log.</summary>
     public RefusalCounter? Audit
     {
-        init => _refusals.Audit = value;
+        init => _reception.Refusals.Audit = value;
     }
 
     /// <summary>The address of HTTP/3 (UDP); null where that is turned off or no library speaks QUIC.</summary>
@@ -119,7 +118,7 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
     {
         (int connections, int handshakes) = _listener.Counts;
         (int more, int underWay) = _http3?.Counts ?? (0, 0);
-        return new ListenerSnapshot(connections + more, handshakes + underWay, _connections.Count);
+        return new ListenerSnapshot(connections + more, handshakes + underWay, _reception.Connections.Count);
     }
 
     /// <summary>Accepts no more, says goodbye as <see cref="MqttListener.StopAsync"/> does, and ends.</summary>
@@ -131,10 +130,10 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         }
 
         _stopped = true;
-        _connections.RefuseNewcomers();
+        _reception.Connections.RefuseNewcomers();
         using CancellationTokenSource patience = new(s_stopPatience + _options.StopTimeout);
         Task stopping = _app.StopAsync(patience.Token);
-        await _connections.StopAsync(CancellationToken.None);
+        await _reception.Connections.StopAsync(CancellationToken.None);
         await stopping;
         if (_http3 is not null)
         {
@@ -143,8 +142,7 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
 
         await _app.DisposeAsync();
         await _listener.DisposeAsync();
-        await _connections.DisposeAsync();
-        _refusals.Dispose();
+        await _reception.DisposeAsync();
         DeviceHttpsLog.Stopped(_logger, Endpoint);
     }
 

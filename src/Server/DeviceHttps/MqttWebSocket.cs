@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Garita.Server.Api.Problems;
 using Garita.Server.Listeners;
 using Garita.Server.Listeners.Lines;
+using Garita.Server.Listeners.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Garita.Server.DeviceHttps;
 
 /// <summary><c>/mqtt</c>: MQTT in a WebSocket (MQTT 5 6.0).</summary>
-internal sealed class MqttWebSocket(MqttConnections connections, ListenerOptions options)
+internal sealed class MqttWebSocket(MqttConnections connections, ListenerOptions options, TimeProvider time)
 {
     /// <summary>The resource's path; clients have agreed on it.</summary>
     public const string Path = "/mqtt";
@@ -37,7 +38,7 @@ internal sealed class MqttWebSocket(MqttConnections connections, ListenerOptions
 
         WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext { SubProtocol = Subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        WebSocketLine line = new(socket, options.MaxRecordBytes, context.Abort);
+        WebSocketLine line = new(socket, options, time, context.Abort);
         await connections.ServeAsync(line, DeviceGate.PeerOf(context), DeviceGate.RemoteOf(context));
     }
 

@@ -3,6 +3,7 @@ using Garita.AuditLog.Refusals;
 using Garita.Broker;
 using Garita.Server.Admission;
 using Garita.Server.Listeners.Lines;
+using Garita.Server.Listeners.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.Listeners;
@@ -12,11 +13,8 @@ public sealed class MqttListener : IAsyncDisposable
 {
     private readonly ListenerOptions _options;
     private readonly ILogger _logger;
-    private readonly RefusalLog _refusals;
-    private readonly PeerAdmission _admission;
-    private readonly MqttConnections _connections;
+    private readonly MqttReception _reception;
     private readonly TlsAcceptor _acceptor;
-    private bool _stopped;
 
     /// <summary>Makes a listener that does not listen yet.</summary>
     /// <param name="options">Limits; validated here.</param>
@@ -41,10 +39,8 @@ public sealed class MqttListener : IAsyncDisposable
         credentials.CheckFits(options);
         _options = options;
         _logger = loggers.CreateLogger<MqttListener>();
-        _refusals = new RefusalLog(options, time, _logger);
-        _admission = new PeerAdmission(admission, _refusals);
-        _connections = new MqttConnections(options, broker, time, _logger);
-        _acceptor = new TlsAcceptor(options, credentials, _refusals, ServeAsync, time, _logger);
+        _reception = new MqttReception(options, admission, broker, time, _logger);
+        _acceptor = new TlsAcceptor(options, credentials, _reception.Refusals, ServeAsync, time, _logger);
         Endpoint = options.Endpoint;
     }
 
@@ -54,7 +50,7 @@ public sealed class MqttListener : IAsyncDisposable
     /// <summary>Where refusals are counted for the audit log.</summary>
     public RefusalCounter? Audit
     {
-        init => _refusals.Audit = value;
+        init => _reception.Refusals.Audit = value;
     }
 
     /// <summary>Binds and accepts from now on.</summary>
@@ -84,40 +80,29 @@ public sealed class MqttListener : IAsyncDisposable
     }
 
     /// <summary>Counts at this moment.</summary>
-    public ListenerSnapshot Snapshot() => new(_acceptor.Connections, _acceptor.Handshakes, _connections.Count);
+    public ListenerSnapshot Snapshot() =>
+        new(_acceptor.Connections, _acceptor.Handshakes, _reception.Connections.Count);
 
     /// <summary>
     /// Accepts no more, has the broker say goodbye on every connection it has (MQTT 5 4.13: 0x8B) and waits for those
     /// of this listener to end, at most <see cref="ListenerOptions.StopTimeout"/>; what is left is cut.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellation = default)
-    {
-        if (_stopped)
-        {
-            return;
-        }
-
-        _stopped = true;
-        _connections.RefuseNewcomers();
-        await _acceptor.StopAsync();
-        await _connections.StopAsync(cancellation);
-        ListenerLog.Stopped(_logger, Endpoint);
-    }
+    public Task StopAsync(CancellationToken cancellation = default) =>
+        _reception.StopAsync(Endpoint, _acceptor.StopAsync, cancellation);
 
     /// <summary>Stops, if that was not done, and gives everything back.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await _connections.DisposeAsync();
         _acceptor.Dispose();
-        _refusals.Dispose();
+        await _reception.DisposeAsync();
     }
 
     private async Task ServeAsync(TlsPeer peer)
     {
-        if (_admission.JudgeAndTell(peer.Certificate, peer.Remote, "answered by CONNACK") is { } admitted)
+        if (_reception.Admission.JudgeAndTell(peer.Certificate, peer.Remote, "answered by CONNACK") is { } admitted)
         {
-            await _connections.ServeAsync(new TlsLine(peer, _options.MaxRecordBytes), admitted, peer.Remote);
+            await _reception.Connections.ServeAsync(new TlsLine(peer, _options.MaxRecordBytes), admitted, peer.Remote);
         }
         else
         {

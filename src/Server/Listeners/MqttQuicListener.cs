@@ -4,6 +4,7 @@ using Garita.Broker;
 using Garita.Quic;
 using Garita.Server.Admission;
 using Garita.Server.Listeners.Quic;
+using Garita.Server.Listeners.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.Listeners;
@@ -18,10 +19,8 @@ public sealed class MqttQuicListener : IAsyncDisposable
     private static readonly TimeSpan s_idle = TimeSpan.FromHours(1);
 
     private readonly ILogger _logger;
-    private readonly RefusalLog _refusals;
-    private readonly MqttConnections _connections;
+    private readonly MqttReception _reception;
     private readonly QuicPort _port;
-    private bool _stopped;
 
     /// <summary>Makes a listener that does not listen yet.</summary>
     /// <param name="options">Limits; validated here.</param>
@@ -43,14 +42,12 @@ public sealed class MqttQuicListener : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(credentials);
         options.Validate();
         _logger = loggers.CreateLogger<MqttQuicListener>();
-        _refusals = new RefusalLog(options, time, _logger);
-        PeerAdmission peers = new(admission, _refusals);
-        _connections = new MqttConnections(options, broker, time, _logger);
-        MqttQuic mqtt = new(_connections, peers, options, time);
+        _reception = new MqttReception(options, admission, broker, time, _logger);
+        MqttQuic mqtt = new(_reception.Connections, _reception.Admission, options, time);
         _port = new QuicPort(
             QuicPortOptions.For(options, s_idle, streams: 1, oneWayStreams: 0),
             credentials,
-            (peers, _refusals),
+            (_reception.Admission, _reception.Refusals),
             [new QuicProtocol(MqttQuic.Protocol, mqtt.ServeAsync)],
             _logger);
     }
@@ -61,7 +58,7 @@ public sealed class MqttQuicListener : IAsyncDisposable
     /// <summary>Where refusals are counted for the audit log.</summary>
     public RefusalCounter? Audit
     {
-        init => _refusals.Audit = value;
+        init => _reception.Refusals.Audit = value;
     }
 
     /// <summary>Binds and accepts from now on.</summary>
@@ -84,30 +81,18 @@ public sealed class MqttQuicListener : IAsyncDisposable
     public ListenerSnapshot Snapshot()
     {
         QuicServerSnapshot counts = _port.Snapshot;
-        return new ListenerSnapshot(counts.Connections, counts.Handshakes, _connections.Count);
+        return new ListenerSnapshot(counts.Connections, counts.Handshakes, _reception.Connections.Count);
     }
 
     /// <summary>Accepts no more, says goodbye as <see cref="MqttListener.StopAsync"/> does, and waits.</summary>
-    public async Task StopAsync(CancellationToken cancellation = default)
-    {
-        if (_stopped)
-        {
-            return;
-        }
-
-        _stopped = true;
-        _connections.RefuseNewcomers();
-        await _port.StopAcceptingAsync();
-        await _connections.StopAsync(cancellation);
-        ListenerLog.Stopped(_logger, Endpoint);
-    }
+    public Task StopAsync(CancellationToken cancellation = default) =>
+        _reception.StopAsync(Endpoint, _port.StopAcceptingAsync, cancellation);
 
     /// <summary>Stops, if that was not done, and gives everything back.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         await _port.DisposeAsync();
-        await _connections.DisposeAsync();
-        _refusals.Dispose();
+        await _reception.DisposeAsync();
     }
 }

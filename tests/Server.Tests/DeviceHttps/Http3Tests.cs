@@ -34,6 +34,21 @@ public sealed class Http3Tests : IDisposable
         Assert.Empty(bench.Log.Refusals);
     }
 
+    [ToolFact("go", GoProgram.Library)]
+    public async Task Identity_is_answered_over_http_3_to_an_independent_stack()
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki);
+        using X509Certificate2 device = bench.Enrol("ABCD1234");
+
+        (int code, string output) = await GoClient.GetAsync(bench, device, "/identity");
+
+        Assert.True(code == 0, output);
+        string[] lines = output.Split('\n', 2);
+        Assert.Equal("HTTP/3.0 200", lines[0]);
+        Assert.Equal("ABCD1234", JsonElement.Parse(lines[1]).GetProperty("identity").GetString());
+        Assert.Empty(bench.Log.Refusals);
+    }
+
     [QuicFact]
     public async Task Http_3_is_advertised_on_tcp()
     {

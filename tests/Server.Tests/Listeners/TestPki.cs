@@ -94,6 +94,11 @@ public sealed class TestPki : IDisposable
         return issued.CopyWithPrivateKey(key);
     }
 
+    /// <summary>For a key that stays with its holder.</summary>
+    public static X509Certificate2 LeafFor(PublicKey key, string commonName, X509Certificate2 issuer) => Sign(
+        new CertificateRequest(new X500DistinguishedName("CN=" + commonName), key, HashAlgorithmName.SHA256),
+        issuer, ClientAuth, 52, 88, []);
+
     public static X509Certificate2 RsaLeaf(string commonName, X509Certificate2 issuer)
     {
         using RSA key = RSA.Create(2048);

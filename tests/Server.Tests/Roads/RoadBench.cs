@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Garita.AuditLog.Refusals;
 using Garita.Broker;
 using Garita.Broker.Access;
 using Garita.Broker.Connections;
@@ -29,13 +30,16 @@ public sealed class RoadBench : IAsyncDisposable
         ListenerOptions own = options with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0), BufferPool = Pool };
         Broker = new MqttBroker(
             broker with { BufferPool = Pool }, AccessPolicy.Default, Registry, TimeProvider.System, Log);
-        Mqtt = new MqttListener(own, credentials, admission, Broker, TimeProvider.System, Log);
+        Mqtt = new MqttListener(own, credentials, admission, Broker, TimeProvider.System, Log) { Audit = Audit };
         Quic = QuicSupport.Missing is null
-            ? new MqttQuicListener(own, credentials, admission, Broker, TimeProvider.System, Log)
+            ? new MqttQuicListener(own, credentials, admission, Broker, TimeProvider.System, Log) { Audit = Audit }
             : null;
         Https = new DeviceHttpsServer(
             https with { Listener = own with { Endpoint = new IPEndPoint(IPAddress.Loopback, httpsPort) } },
-            credentials, admission, Broker, TimeProvider.System, Log);
+            credentials, admission, Broker, TimeProvider.System, Log)
+        {
+            Audit = Audit,
+        };
     }
 
     public TestPki Pki { get; }
@@ -43,6 +47,8 @@ public sealed class RoadBench : IAsyncDisposable
     public CapturedLog Log { get; } = new();
 
     public CountingPool Pool { get; } = new();
+
+    public RefusalCounter Audit { get; } = new(TimeProvider.System);
 
     public TestRegistry Registry { get; } = new();
 

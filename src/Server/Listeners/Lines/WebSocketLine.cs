@@ -6,12 +6,13 @@ namespace Garita.Server.Listeners.Lines;
 /// MQTT in the binary messages of a WebSocket (MQTT 5 6.0). Packets may share a message and may span several
 /// [MQTT-6.0.0-2]. Owns the WebSocket; the connection under it is cut through <paramref name="cut"/>.
 /// </summary>
-internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Action cut) : IMqttLine
+internal sealed class WebSocketLine(WebSocket socket, ListenerOptions options, TimeProvider time, Action cut)
+    : IMqttLine
 {
     private bool _ended; // touched by the reader alone
 
     /// <inheritdoc/>
-    public int MaxWriteBytes => maxMessageBytes;
+    public int MaxWriteBytes => options.MaxRecordBytes;
 
     /// <inheritdoc/>
     public async ValueTask WaitForDataAsync()
@@ -102,19 +103,22 @@ internal sealed class WebSocketLine(WebSocket socket, int maxMessageBytes, Actio
         return received.Count;
     }
 
-    // Does nothing where our side has said goodbye already.
+    // Does nothing where our side has said goodbye already. It waits behind what is being written, which a peer that
+    // does not read can make long, so it has a deadline of its own: then the line is cut.
     private async ValueTask CloseAsync(WebSocketCloseStatus status)
     {
+        using CancellationTokenSource patience = new(options.LingerTimeout, time);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await socket.CloseOutputAsync(status, statusDescription: null, CancellationToken.None);
+                await socket.CloseOutputAsync(status, statusDescription: null, patience.Token);
             }
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException
             or ObjectDisposedException or InvalidOperationException)
         {
+            Abort();
             throw Broken(fault);
         }
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Garita.Broker.Connections;
 using Garita.Quic;
 using Garita.Server.Listeners.Lines;
+using Garita.Server.Listeners.Serving;
 
 namespace Garita.Server.Listeners.Quic;
 

@@ -9,6 +9,7 @@ using Garita.Quic;
 using Garita.Server.Admission;
 using Garita.Server.Listeners;
 using Garita.Server.Listeners.Quic;
+using Garita.Server.Listeners.Serving;
 using Garita.Server.Tests.Roads;
 
 namespace Garita.Server.Tests.Listeners.Quic;

@@ -5,7 +5,7 @@ using Garita.Broker.Connections;
 using Garita.Server.Listeners.Lines;
 using Microsoft.Extensions.Logging;
 
-namespace Garita.Server.Listeners;
+namespace Garita.Server.Listeners.Serving;
 
 /// <summary>The MQTT connections of one listener, whatever carries them.</summary>
 internal sealed class MqttConnections : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Garita.Broker.Connections;
 using Garita.Server.Listeners.Lines;
 
-namespace Garita.Server.Listeners;
+namespace Garita.Server.Listeners.Serving;
 
 /// <summary>
 /// One MQTT connection over a line: reads into the broker, writes what the broker has for it. One reader, one writer;
