@@ -5,6 +5,7 @@ using Garita.Contracts.Identities;
 using Garita.Contracts.Topics;
 using Garita.Device.Commands;
 using Garita.Device.Telemetry;
+using Garita.Device.Update.Agent;
 using Garita.Mqtt.Packets;
 using Garita.Mqtt.Topics;
 using Garita.MqttClient;
@@ -23,6 +24,7 @@ public sealed class DeviceClient : IAsyncDisposable
     private readonly TelemetrySender _telemetry;
     private readonly CommandRunner _commands;
     private readonly CommandDesk _desk;
+    private readonly DeviceUpdateLink _updates;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
 
@@ -44,6 +46,7 @@ public sealed class DeviceClient : IAsyncDisposable
         _commands = new CommandRunner(options);
         _desk = new CommandDesk(options, _topics, _commands);
         _link = DeviceLink.Open(options, _topics, TakeAsync, Follow);
+        _updates = new DeviceUpdateLink(options, _topics, _link);
         _telemetry = new TelemetrySender(_link.Client, options);
         DeviceLog.KeyProtection(options.Logger, options.Id, options.KeyStore.Protection);
     }
@@ -59,6 +62,11 @@ public sealed class DeviceClient : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// The connection as an <see cref="UpdateAgent"/> uses it. Nothing about updates is subscribed to without one.
+    /// </summary>
+    public IUpdateLink Updates => _updates;
 
     /// <summary>Measurements that were dropped, oldest first, because the queue was full.</summary>
     public long DroppedTelemetry => _telemetry.Dropped;
@@ -180,6 +188,7 @@ public sealed class DeviceClient : IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
+        _updates.Dispose();
         _stop.Dispose();
     }
 
@@ -220,6 +229,10 @@ public sealed class DeviceClient : IAsyncDisposable
         {
             await FollowDesiredAsync(message, handler, stop).ConfigureAwait(false);
         }
+        else
+        {
+            _updates.Take(message);
+        }
     }
 
     private async Task FollowDesiredAsync(
@@ -243,6 +256,7 @@ public sealed class DeviceClient : IAsyncDisposable
 
     private void Follow(StateChange change)
     {
+        _updates.Inbox.SetOnline(change.State == ClientState.Connected);
         DeviceEvent? happened = change.State switch
         {
             ClientState.Idle => null,

@@ -32,4 +32,7 @@ public enum DeviceFault
 
     /// <summary>There is a trust state already, and one is never replaced.</summary>
     TrustStateExists,
+
+    /// <summary>The program that speaks to the boot loader failed: whether its order holds is not known.</summary>
+    BootHookFailed,
 }

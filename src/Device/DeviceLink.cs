@@ -15,15 +15,20 @@ internal sealed class DeviceLink : IAsyncDisposable
     private readonly DeviceCertificates _certificates;
     private readonly ClientCertificate _shown;
 
-    private DeviceLink(BrokerClient client, DeviceCertificates certificates, ClientCertificate shown)
+    private DeviceLink(
+        BrokerClient client, TlsTransport https, DeviceCertificates certificates, ClientCertificate shown)
     {
         Client = client;
+        Https = https;
         _certificates = certificates;
         _shown = shown;
     }
 
     /// <summary>The MQTT client.</summary>
     public BrokerClient Client { get; }
+
+    /// <summary>Opens connections to the HTTPS port, with the same certificate and the same trust.</summary>
+    public TlsTransport Https { get; }
 
     /// <summary>Opens the key store and prepares a client that follows this device's topics.</summary>
     public static DeviceLink Open(
@@ -39,9 +44,17 @@ internal sealed class DeviceLink : IAsyncDisposable
             System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.CopyWithPrivateKey(
                 certificates.Leaf, key),
             certificates.Issuers);
+        TlsTransportOptions tcp = new()
+        {
+            Host = options.Host,
+            Port = options.Port,
+            ServerName = options.ServerName,
+            Trust = TrustOf(options, certificates),
+            Certificate = shown,
+        };
         BrokerClientOptions client = new()
         {
-            Transport = TransportOf(options, TrustOf(options, certificates), shown),
+            Transport = TransportOf(options, tcp),
             ClientId = options.Id,
             Version = options.Version,
             KeepAlive = options.KeepAlive,
@@ -57,7 +70,8 @@ internal sealed class DeviceLink : IAsyncDisposable
                 new SubscriptionRequest(TopicFilter.Parse(topics.Desired), QoS.AtLeastOnce),
             ],
         };
-        return new DeviceLink(new BrokerClient(client), certificates, shown);
+        TlsTransport https = new(tcp with { Port = options.WebSocketPort });
+        return new DeviceLink(new BrokerClient(client), https, certificates, shown);
     }
 
     /// <inheritdoc/>
@@ -68,17 +82,8 @@ internal sealed class DeviceLink : IAsyncDisposable
         _certificates.Dispose();
     }
 
-    private static IClientTransport TransportOf(DeviceOptions options, ServerTrust trust, ClientCertificate shown)
-    {
-        TlsTransportOptions tcp = new()
-        {
-            Host = options.Host,
-            Port = options.Port,
-            ServerName = options.ServerName,
-            Trust = trust,
-            Certificate = shown,
-        };
-        return options.Transport switch
+    private static IClientTransport TransportOf(DeviceOptions options, TlsTransportOptions tcp) =>
+        options.Transport switch
         {
             DeviceTransport.Tcp => new TlsTransport(tcp),
             DeviceTransport.WebSocket => new WebSocketTransport(tcp with { Port = options.WebSocketPort }),
@@ -90,7 +95,6 @@ internal sealed class DeviceLink : IAsyncDisposable
                 Logger = options.Logger,
             }),
         };
-    }
 
     private static ServerTrust TrustOf(DeviceOptions options, DeviceCertificates certificates)
     {

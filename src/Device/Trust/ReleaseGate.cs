@@ -27,14 +27,14 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
             return untrusted;
         }
 
-        TrustDocument trusted = store.Current.Document.Content;
-        ReleaseKeys keys = ReleaseKeys.TryCreate(trusted.Release.Keys, trusted.Release.Threshold)!;
+        ReleaseKeys keys = store.Current.ReleaseKeys;
         if (!VerifiedManifest.TryVerify(offer.Envelope, keys, out VerifiedManifest? manifest, out var refusal))
         {
             return GateVerdict.Refused(GateRefusal.ManifestRefused, refusal);
         }
 
-        if (!VerifiedRelease.TryAccept(manifest, Facts(), out VerifiedRelease? release, out ReleaseRefusal unfit))
+        DeviceFacts facts = options.FactsAt(store.Current);
+        if (!VerifiedRelease.TryAccept(manifest, facts, out VerifiedRelease? release, out ReleaseRefusal unfit))
         {
             return GateVerdict.Refused(GateRefusal.ReleaseUnfit, unfit);
         }
@@ -90,18 +90,6 @@ public sealed class ReleaseGate(TrustStore store, ReleaseGateOptions options)
 
         return null;
     }
-
-    // Whether there is a key for an encrypted image is judged with the key offer.
-    private DeviceFacts Facts() => new()
-    {
-        Vendor = options.Vendor,
-        Class = options.Class,
-        SequenceNumber = store.Current.SequenceFloor,
-        ManifestDigest = store.Current.ConfirmedManifest,
-        EpochFloor = store.Current.EpochFloor,
-        SlotSize = options.SlotSize,
-        Decrypts = true,
-    };
 
     private KeyOfferRefusal OpenKey(ReleaseOffer offer, ImageDescription image, out ContentCipher? cipher)
     {

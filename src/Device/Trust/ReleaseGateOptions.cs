@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Garita.Firmware.Acceptance;
 using Garita.Firmware.Encryption;
 
 namespace Garita.Device.Trust;
@@ -38,4 +39,18 @@ public sealed record ReleaseGateOptions
 
     /// <summary>Group keys the device holds; they stay the caller's.</summary>
     public IReadOnlyList<GroupKey> GroupKeys { get; init; } = [];
+
+    /// <summary>What the device knows of itself: the same for an offer and for a slot that is to be started.</summary>
+    internal DeviceFacts FactsAt(TrustState state) => new()
+    {
+        Vendor = Vendor,
+        Class = Class,
+        SequenceNumber = state.SequenceFloor,
+        ManifestDigest = state.ConfirmedManifest,
+        EpochFloor = state.EpochFloor,
+        SlotSize = SlotSize,
+
+        // Whether there is a key for an encrypted image is judged with the key offer.
+        Decrypts = true,
+    };
 }

@@ -1,4 +1,5 @@
 using Garita.Firmware;
+using Garita.Firmware.Manifests;
 using Garita.Firmware.Trust;
 
 namespace Garita.Device.Trust;
@@ -21,8 +22,15 @@ public sealed record TrustState
     /// <summary>The manifest with that number; null where none was confirmed since the device was made.</summary>
     public Sha256Digest? ConfirmedManifest { get; init; }
 
+    /// <summary>The images confirmed last, oldest first: as many as there are slots.</summary>
+    public IReadOnlyList<ConfirmedImage> Confirmed { get; init; } = [];
+
     /// <summary>The newest checkpoint of each log.</summary>
     public IReadOnlyList<SeenCheckpoint> Checkpoints { get; init; } = [];
+
+    /// <summary>Whose signatures make a release now.</summary>
+    public ReleaseKeys ReleaseKeys =>
+        ReleaseKeys.TryCreate(Document.Content.Release.Keys, Document.Content.Release.Threshold)!;
 
     /// <summary>The newest checkpoint of a log; null where none was seen.</summary>
     public SeenCheckpoint? Seen(string origin) => Checkpoints.FirstOrDefault(c => c.Origin == origin);

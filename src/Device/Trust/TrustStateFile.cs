@@ -11,17 +11,20 @@ namespace Garita.Device.Trust;
 /// The bytes of one copy of the trust state.
 /// <code>
 /// "GTS1" | SHA-256 of the rest, 32 |
-///   [revision, epoch, sequence, manifest: bstr (0 / 32), document: bstr, [* [origin, size, root: bstr]]]
+///   [revision, epoch, sequence, manifest: bstr (0 / 32), document: bstr, [* [origin, size, root: bstr]],
+///    [* [manifest: bstr, threshold, [+ key: bstr (SubjectPublicKeyInfo)]]]]
 /// </code>
 /// The hash tells a whole copy from a torn one. It is no protection from somebody who can write the disk.
 /// </summary>
 internal static class TrustStateFile
 {
     /// <summary>
-    /// Longest copy, in bytes: a trust document of 8 KiB and as many checkpoints as it names logs, with room.
+    /// Longest copy, in bytes: a trust document of 8 KiB, as many checkpoints as it names logs, and twice sixteen keys
+    /// of 91 bytes, with room.
     /// </summary>
     public const int MaxLength = 16 * 1024;
 
+    private const int Members = 7;
     private const int HashLength = 32;
     private const int HeadLength = 4 + HashLength;
 
@@ -30,7 +33,7 @@ internal static class TrustStateFile
     public static byte[] Encode(TrustState state)
     {
         CborWriter writer = new(CborConformanceMode.Canonical);
-        writer.WriteStartArray(6);
+        writer.WriteStartArray(Members);
         writer.WriteUInt64(state.Revision);
         writer.WriteUInt32(state.EpochFloor);
         writer.WriteUInt64(state.SequenceFloor);
@@ -47,6 +50,7 @@ internal static class TrustStateFile
         }
 
         writer.WriteEndArray();
+        ConfirmedImages.Write(writer, state.Confirmed);
         writer.WriteEndArray();
         byte[] body = writer.Encode();
         return [.. Magic, .. SHA256.HashData(body), .. body];
@@ -62,7 +66,7 @@ internal static class TrustStateFile
         }
 
         StrictCborReader reader = new(copy[HeadLength..]);
-        if (!reader.TryReadArray(out int members) || members != 6
+        if (!reader.TryReadArray(out int members) || members != Members
             || !reader.TryReadUnsigned(out ulong revision)
             || !reader.TryReadUnsigned(out ulong epoch) || epoch > uint.MaxValue
             || !reader.TryReadUnsigned(out ulong sequence)
@@ -70,7 +74,8 @@ internal static class TrustStateFile
             || manifest.Length is not (0 or Sha256Digest.Length)
             || !reader.TryReadBytes(out ReadOnlySpan<byte> document)
             || VerifiedTrustDocument.TryPin(document.ToArray(), out VerifiedTrustDocument? pinned) != TrustRefusal.None
-            || ReadCheckpoints(ref reader) is not { } checkpoints || !reader.AtEnd)
+            || ReadCheckpoints(ref reader) is not { } checkpoints
+            || ConfirmedImages.Read(ref reader) is not { } confirmed || !reader.AtEnd)
         {
             return null;
         }
@@ -83,6 +88,7 @@ internal static class TrustStateFile
             SequenceFloor = sequence,
             ConfirmedManifest = manifest.IsEmpty ? null : new Sha256Digest(manifest),
             Checkpoints = checkpoints,
+            Confirmed = confirmed,
         };
     }
 

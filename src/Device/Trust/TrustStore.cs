@@ -21,6 +21,9 @@ public sealed class TrustStore
     /// <summary>See <see cref="FirstCopy"/>.</summary>
     public const string SecondCopy = "trust.b";
 
+    /// <summary>Confirmed images that are remembered: one for each slot.</summary>
+    public const int MaxConfirmed = 2;
+
     private readonly string[] _paths;
     private readonly IDurableFiles _files;
 
@@ -138,7 +141,8 @@ public sealed class TrustStore
 
     /// <summary>
     /// Raises the floors to those of an image that runs and was found good, and never on download or trial: an image
-    /// that fails must leave the way back open. What is not higher changes nothing.
+    /// that fails must leave the way back open. What is not higher changes nothing. The release keys of now are kept as
+    /// those that vouched for it, where its epoch lets it start again.
     /// </summary>
     /// <param name="epoch">The image's security epoch.</param>
     /// <param name="sequence">The manifest's sequence number.</param>
@@ -151,6 +155,9 @@ public sealed class TrustStore
             EpochFloor = Math.Max(Current.EpochFloor, epoch),
             SequenceFloor = Math.Max(Current.SequenceFloor, sequence),
             ConfirmedManifest = sequence >= Current.SequenceFloor ? manifest : Current.ConfirmedManifest,
+            Confirmed = epoch < Current.EpochFloor || Current.Confirmed.Any(c => c.Manifest == manifest)
+                ? Current.Confirmed
+                : [.. Current.Confirmed.TakeLast(MaxConfirmed - 1), new(manifest, Current.ReleaseKeys)],
         };
         if (raised != Current)
         {

@@ -22,8 +22,9 @@ public sealed record UpdateOptions
     public int MaxTimesImage { get; init; } = 3;
 
     /// <summary>
-    /// Starts of the device and changes of stage in one attempt before activation. A good update has four; 64 leave a
-    /// battery device sixty starts, and end a loop of starts within the hour.
+    /// Starts of the device, changes of stage, and rounds over every path that brought nothing, in one attempt before
+    /// activation. A good update has four; 64 leave a battery device sixty starts, and end a loop of starts within the
+    /// hour.
     /// </summary>
     public int MaxSteps { get; init; } = 64;
 }

@@ -1,9 +1,11 @@
-using System.Buffers.Binary;
+using Garita.Device.Tests.Update.Agent;
+using Garita.Device.Trust;
 using Garita.Device.Update;
+using Garita.Device.Update.Agent;
 using Garita.Device.Update.Boot;
 using Garita.Device.Update.Machine;
-using Garita.Device.Update.Records;
 using Garita.Device.Update.Slots;
+using Garita.Firmware.Trust;
 
 namespace Garita.Device.Tests.Update;
 
@@ -15,22 +17,25 @@ internal sealed class SimulatedUnit
 {
     private const int SlotLength = 96 * 1024 + Slot.SealLength;
 
-    private readonly ReleaseSigner _signer;
+    // Nothing of the real disk: the store's files are in memory.
+    private const string TrustDirectory = "/simulated-unit";
+
     private readonly CutRegion _journal = new(Garita.Device.Update.Journal.UpdateJournal.RegionLength);
     private readonly CutRegion _offer = new(UpdateStorage.OfferLength);
     private readonly CutRegion _boot = new(BootRecord.RegionLength);
-    private readonly CutRegion _floor = new(TwinRecord.LengthFor(sizeof(uint)));
+    private readonly CutFiles _trustFiles = new();
     private PowerSupply? _power;
+    private TrustStore? _trust;
 
     public SimulatedUnit(ReleaseSigner signer, TestRelease factory)
     {
-        _signer = signer;
         Slot first = new(SlotName.A, Slots[SlotName.A]);
         first.Write(0, factory.Image);
         first.Sync();
         first.Seal(factory.Envelope.Bytes.Span);
         new BootRecord(_boot).Write(BootState.Of(SlotName.A));
-        RaiseFloor(factory.Manifest.Image!.Epoch);
+        TrustStore.Provision(TrustDirectory, signer.Document(1), files: _trustFiles).Confirm(
+            factory.Manifest.Image!.Epoch, factory.Manifest.Manifest.SequenceNumber, factory.Manifest.Digest);
         Factory = factory;
     }
 
@@ -84,7 +89,7 @@ internal sealed class SimulatedUnit
             catch (PowerCutException)
             {
             }
-            catch (Durable.DurableException)
+            catch (Exception fault) when (fault is Durable.DurableException or DeviceException)
             {
                 // The program ends and is started again, as a watchdog would.
             }
@@ -95,10 +100,16 @@ internal sealed class SimulatedUnit
         Assert.Fail("the device never came to rest");
     }
 
-    public uint Floor() =>
-        new TwinRecord(_floor, sizeof(uint)).Read() is { } bytes ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : 0;
+    public TrustState State() => TrustStore.Open(TrustDirectory, _trustFiles).Current;
 
-    public SlotCheck Check() => new(_signer.Keys, ReleaseSigner.Vendor, ReleaseSigner.Class, Floor());
+    public uint Floor() => State().EpochFloor;
+
+    public SlotCheck Check(Guid? imageClass = null) =>
+        Trust(TrustStore.Open(TrustDirectory, _trustFiles), imageClass).BootCheck();
+
+    /// <summary>The maker's next trust document comes with an offer.</summary>
+    public void Advance(byte[] document) =>
+        Assert.Equal(TrustRefusal.None, (_trust ??= TrustStore.Open(TrustDirectory, _trustFiles)).TryAdvance(document));
 
     public BootState? Boot() => new BootRecord(_boot).Read();
 
@@ -121,12 +132,17 @@ internal sealed class SimulatedUnit
         {
             region.Power = power;
         }
+
+        _trustFiles.Power = power;
     }
 
     /// <summary>The boot loader's turn.</summary>
     public void Load()
     {
-        Running = new BootLoader(new BootRecord(_boot), Storage().Slots, Check(), Check()).Choose();
+        _trust = TrustStore.Open(TrustDirectory, _trustFiles);
+        UpdateTrust trust = Trust(_trust);
+        Running = new BootLoader(
+            new BootRecord(_boot), Storage().Slots, trust.TrialCheck(), trust.BootCheck()).Choose();
         Choices.Add(Running);
         Assert.NotNull(Running);
     }
@@ -135,7 +151,7 @@ internal sealed class SimulatedUnit
     public UpdateMachine Begin() => Machine = UpdateMachine.Start(
         Storage(),
         new RecordBootControl(new BootRecord(_boot), Running!.Slot),
-        new UpdateTrust(() => _signer.Keys, Check, RaiseFloor),
+        Trust(_trust!),
         Options);
 
     /// <summary>Power, boot loader and program, without a cut.</summary>
@@ -144,6 +160,23 @@ internal sealed class SimulatedUnit
         Plug(new PowerSupply(CutKind.After, seed: 0));
         Load();
         return Begin();
+    }
+
+    /// <summary>Power and boot loader, and what an agent's program is made of.</summary>
+    public UpdateAgentParts PowerOn(FakeServer server)
+    {
+        Plug(new PowerSupply(CutKind.After, seed: 0));
+        Load();
+        return new UpdateAgentParts
+        {
+            Storage = Storage(),
+            Boot = new RecordBootControl(new BootRecord(_boot), Running!.Slot),
+            Trust = _trust!,
+            Device = Device(),
+            Link = server,
+            Healthy = _ => Task.FromResult(true),
+            Limits = Options,
+        };
     }
 
     /// <summary>Takes every chunk that is missing, or so many.</summary>
@@ -210,15 +243,15 @@ internal sealed class SimulatedUnit
 
     private UpdateStorage Storage() => new(_journal, _offer, Slots[SlotName.A], Slots[SlotName.B]);
 
-    private IEnumerable<CutRegion> Regions() => [_journal, _offer, _boot, _floor, .. Slots.Values];
+    private IEnumerable<CutRegion> Regions() => [_journal, _offer, _boot, .. Slots.Values];
 
-    private void RaiseFloor(uint epoch)
+    private static ReleaseGateOptions Device(Guid? imageClass = null) => new()
     {
-        if (epoch > Floor() || Floor() == 0)
-        {
-            byte[] bytes = new byte[sizeof(uint)];
-            BinaryPrimitives.WriteUInt32BigEndian(bytes, epoch);
-            new TwinRecord(_floor, sizeof(uint)).Write(bytes);
-        }
-    }
+        Vendor = ReleaseSigner.Vendor,
+        Class = imageClass ?? ReleaseSigner.Class,
+        SlotSize = SlotLength - Slot.SealLength,
+        RequireLogProof = false,
+    };
+
+    private static UpdateTrust Trust(TrustStore store, Guid? imageClass = null) => new(store, Device(imageClass));
 }

@@ -12,12 +12,15 @@ internal sealed class TestRelease
 
     private readonly ChunkProver _prover;
 
-    private TestRelease(byte[] image, Envelope envelope, VerifiedManifest manifest, ChunkProver prover)
+    private TestRelease(byte[] image, byte[] leaves, Envelope envelope, VerifiedManifest manifest)
     {
+        ChunkLayout layout = manifest.Image!.Chunks;
+        Assert.Equal(ChunkRefusal.None, VerifiedLeafList.TryVerify(layout, leaves, out VerifiedLeafList? list));
+        Leaves = leaves;
         Image = image;
         Envelope = envelope;
         Manifest = manifest;
-        _prover = prover;
+        _prover = new ChunkProver(list!);
     }
 
     public byte[] Image { get; }
@@ -26,9 +29,13 @@ internal sealed class TestRelease
 
     public VerifiedManifest Manifest { get; }
 
+    /// <summary>The leaf list, as it is served.</summary>
+    public byte[] Leaves { get; }
+
     public long Chunks => _prover.Layout.LeafCount;
 
-    public static TestRelease Make(ReleaseSigner signer, ulong sequence, uint epoch, int length = 20_000)
+    public static TestRelease Make(
+        ReleaseSigner signer, ulong sequence, uint epoch, int length = 20_000, Guid? imageClass = null)
     {
         byte[] image = new byte[length];
         new Random((int)sequence).NextBytes(image);
@@ -40,7 +47,7 @@ internal sealed class TestRelease
         {
             SequenceNumber = sequence,
             Vendor = ReleaseSigner.Vendor,
-            Class = ReleaseSigner.Class,
+            Class = imageClass ?? ReleaseSigner.Class,
             Digest = Sha256Digest.Of(image),
             Size = image.Length,
             Chunks = layout,
@@ -48,9 +55,7 @@ internal sealed class TestRelease
             Version = $"1.{sequence}",
         }).Sign(signer);
         Assert.True(VerifiedManifest.TryVerify(envelope.Bytes, signer.Keys, out VerifiedManifest? manifest, out _));
-        Assert.Equal(
-            ChunkRefusal.None, VerifiedLeafList.TryVerify(layout, leaves.ToArray(), out VerifiedLeafList? list));
-        return new TestRelease(image, envelope, manifest, new ChunkProver(list!));
+        return new TestRelease(image, [.. leaves], envelope, manifest);
     }
 
     public ChunkPacket Packet(long first, int count)

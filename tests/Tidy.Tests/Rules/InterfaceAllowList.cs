@@ -23,6 +23,8 @@ public static class InterfaceAllowList
             ["IFileDraft"] = FaultInjection,
             // The broker asks the registry and cannot change it.
             ["IIdentityDirectory"] = TrustBoundary,
+            // HTTPS ranges, chunks on request, the carousel.
+            ["IImageRoute"] = TwoImplementations,
             ["IIssuanceStore"] = FaultInjection,
             // A device's key lies in a file, a TPM or a secure element.
             ["IKeyStore"] = TrustBoundary,
@@ -39,5 +41,6 @@ public static class InterfaceAllowList
             ["ISimulatedDevice"] = TwoImplementations,
             ["IStorageRegion"] = FaultInjection,
             ["ITimed"] = TwoImplementations,
+            ["IUpdateLink"] = FaultInjection,
         };
 }

@@ -36,7 +36,7 @@ internal sealed class ImageDownload(
         }
     }
 
-    public TakeVerdict Take(ChunkPacket packet)
+    public TakeVerdict Take(ChunkPacket packet, VerifiedLeafList? leaves)
     {
         if (_writer is not { } writer)
         {
@@ -49,7 +49,7 @@ internal sealed class ImageDownload(
             return TakeVerdict.BudgetSpent;
         }
 
-        TakeVerdict verdict = writer.TakeAndRecord(packet, ledger.Entry, out UpdateEntry? recorded);
+        TakeVerdict verdict = writer.TakeAndRecord(packet, leaves, ledger.Entry, out UpdateEntry? recorded);
         if (recorded is not null)
         {
             ledger.Write(recorded);

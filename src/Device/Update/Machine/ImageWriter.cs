@@ -77,12 +77,13 @@ internal sealed class ImageWriter
     /// Checks chunks, writes them where they are the next ones, and makes what was written durable where it is enough
     /// to be worth a write of the journal: then <paramref name="recorded"/> is what it is to say.
     /// </summary>
-    public TakeVerdict TakeAndRecord(ChunkPacket packet, UpdateEntry entry, out UpdateEntry? recorded)
+    public TakeVerdict TakeAndRecord(
+        ChunkPacket packet, VerifiedLeafList? leaves, UpdateEntry entry, out UpdateEntry? recorded)
     {
         recorded = null;
         try
         {
-            TakeVerdict verdict = Take(packet);
+            TakeVerdict verdict = Take(packet, leaves);
             recorded = Record(entry);
             return verdict;
         }
@@ -92,14 +93,17 @@ internal sealed class ImageWriter
         }
     }
 
-    private TakeVerdict Take(ChunkPacket packet)
+    private TakeVerdict Take(ChunkPacket packet, VerifiedLeafList? leaves)
     {
         if (_written > 0 && packet.First != Progress.Next)
         {
             return TakeVerdict.NotNext;
         }
 
-        if (_verifier.Check(packet.First, packet.Chunks.Span, packet.Proof) != ChunkRefusal.None)
+        ChunkRefusal refusal = leaves is null
+            ? _verifier.Check(packet.First, packet.Chunks.Span, packet.Proof)
+            : _verifier.Check(packet.First, packet.Chunks.Span, leaves);
+        if (refusal != ChunkRefusal.None)
         {
             return TakeVerdict.Refused;
         }

@@ -17,18 +17,24 @@ internal static class StoredUpdate
         : UpdateEvent.StartedOld;
 
     /// <summary>
-    /// Nothing is under way. A trial that nobody remembers is judged like any other; and where the boot loader had to
-    /// take the other slot, that one is the confirmed one from now on, so that the next update does not write over it.
+    /// Nothing is under way. A trial that nobody remembers is judged like any other; where the boot loader had to take
+    /// the other slot, that one is the confirmed one from now on, so that the next update does not write over it; and
+    /// the image that a device was made with is remembered with the keys that vouch for it.
     /// </summary>
-    public static void Settle(UpdateLedger ledger, BootState boot, IBootControl control, Sha256Digest? running)
+    public static void Settle(UpdateLedger ledger, IBootControl control, UpdateTrust trust, VerifiedManifest? running)
     {
-        if (boot.Trial == control.Running && running is { } manifest)
+        BootState boot = control.Read();
+        if (boot.Trial == control.Running && running is not null)
         {
-            ledger.Adopt(manifest, control.Running);
+            ledger.Adopt(running.Digest, control.Running);
         }
         else if (boot.Confirmed != control.Running)
         {
             control.Confirm(control.Running);
+        }
+        else if (running is not null)
+        {
+            trust.Confirm(running);
         }
     }
 
@@ -40,13 +46,6 @@ internal static class StoredUpdate
         && VerifiedManifest.TryVerify(envelope, keys, out VerifiedManifest? manifest, out _)
         && manifest.Digest == entry.Manifest
         && manifest.Image is not null
-            ? manifest
-            : null;
-
-    /// <summary>What the seal of a slot says, where the keys signed it; the image is not looked at.</summary>
-    public static VerifiedManifest? Seal(Slot slot, ReleaseKeys keys) =>
-        slot.ReadSeal() is { } envelope
-        && VerifiedManifest.TryVerify(envelope, keys, out VerifiedManifest? manifest, out _)
             ? manifest
             : null;
 

@@ -12,4 +12,12 @@ internal sealed record UpdateEnd(UpdateEvent Event, UpdateOutcome Outcome)
     public static UpdateEnd BudgetSpent { get; } = new(UpdateEvent.BudgetSpent, UpdateOutcome.BudgetSpent);
 
     public static UpdateEnd StorageFailed { get; } = new(UpdateEvent.StorageFailed, UpdateOutcome.StorageFailed);
+
+    /// <summary>What a verdict on chunks ends; null where it ends nothing.</summary>
+    public static UpdateEnd? Of(TakeVerdict verdict) => verdict switch
+    {
+        TakeVerdict.BudgetSpent => BudgetSpent,
+        TakeVerdict.StorageFailed => StorageFailed,
+        TakeVerdict.Taken or TakeVerdict.NotNext or TakeVerdict.Refused or TakeVerdict.NotAsked => null,
+    };
 }

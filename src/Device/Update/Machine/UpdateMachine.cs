@@ -2,6 +2,7 @@ using Garita.Device.Update.Boot;
 using Garita.Device.Update.Journal;
 using Garita.Device.Update.Slots;
 using Garita.Durable;
+using Garita.Firmware;
 using Garita.Firmware.Chunks;
 using Garita.Firmware.Encryption;
 using Garita.Firmware.Manifests;
@@ -14,8 +15,8 @@ namespace Garita.Device.Update.Machine;
 /// writes to the slot that runs, never waits, and knows no clock. Not for two threads at once.
 /// </summary>
 /// <remarks>
-/// A <see cref="DurableException"/> from any member means that journal or boot record could not be written. Throw the
-/// machine away and start another one, as after a power cut.
+/// A <see cref="DurableException"/> or a <see cref="DeviceException"/> from any member means that journal, boot record
+/// or trust state could not be written. Throw the machine away and start another one, as after a power cut.
 /// </remarks>
 public sealed class UpdateMachine
 {
@@ -24,15 +25,14 @@ public sealed class UpdateMachine
     private readonly UpdateTrust _trust;
     private readonly UpdateOptions _options;
     private readonly UpdateLedger _ledger;
+    private readonly ImageTrial _trial;
     private ImageDownload? _download;
 
     private UpdateMachine(UpdateStorage storage, IBootControl boot, UpdateTrust trust, UpdateOptions options)
     {
-        _storage = storage;
-        _boot = boot;
-        _trust = trust;
-        _options = options;
+        (_storage, _boot, _trust, _options) = (storage, boot, trust, options);
         _ledger = new UpdateLedger(storage.Journal);
+        _trial = new ImageTrial(_ledger, storage, boot, trust);
     }
 
     /// <summary>How far the update is.</summary>
@@ -40,6 +40,12 @@ public sealed class UpdateMachine
 
     /// <summary>The server's name for what is under way, and which attempt; empty when nothing is.</summary>
     public ConcludedAttempt UnderWay => new(Entry.Deployment, Entry.Attempt);
+
+    /// <summary>The manifest of what is under way; zeros when nothing is.</summary>
+    public Sha256Digest Manifest => Entry.Manifest;
+
+    /// <summary>The manifest of the image that runs; null where no key vouches for it.</summary>
+    public VerifiedManifest? Running => _trial.Running();
 
     /// <summary>Whether the device is to start again now: nothing else goes on before it did.</summary>
     public bool NeedsRestart { get; private set; }
@@ -82,7 +88,7 @@ public sealed class UpdateMachine
             return OfferVerdict.Accepted;
         }
 
-        if (Running() is { } running && running.Digest == offer.Manifest.Digest)
+        if (Running is { } running && running.Digest == offer.Manifest.Digest)
         {
             TakeRunning(offer);
             return OfferVerdict.Running;
@@ -92,18 +98,27 @@ public sealed class UpdateMachine
         return OfferVerdict.Accepted;
     }
 
-    /// <summary>Takes chunks with their proof: checks them, then writes them.</summary>
-    public TakeVerdict Take(ChunkPacket packet)
+    /// <summary>
+    /// Takes chunks: checks them by their proof, or by a list of leaves where there is one, then writes them.
+    /// </summary>
+    public TakeVerdict Take(ChunkPacket packet, VerifiedLeafList? leaves = null)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        TakeVerdict verdict = _download?.Take(packet) ?? TakeVerdict.NotAsked;
-        End(verdict switch
-        {
-            TakeVerdict.BudgetSpent => UpdateEnd.BudgetSpent,
-            TakeVerdict.StorageFailed => UpdateEnd.StorageFailed,
-            TakeVerdict.Taken or TakeVerdict.NotNext or TakeVerdict.Refused or TakeVerdict.NotAsked => null,
-        });
+        TakeVerdict verdict = _download?.Take(packet, leaves) ?? TakeVerdict.NotAsked;
+        End(UpdateEnd.Of(verdict));
         return verdict;
+    }
+
+    /// <summary>
+    /// Counts a round over every path that brought nothing, durably: so many of them, or of starts, end an update.
+    /// </summary>
+    public void CountFruitless()
+    {
+        if (Stage == UpdateStage.Downloading)
+        {
+            _ledger.Write(Entry with { Steps = Entry.Steps + 1 });
+            End(Entry.Steps > _options.MaxSteps ? UpdateEnd.BudgetSpent : null);
+        }
     }
 
     /// <summary>
@@ -138,7 +153,7 @@ public sealed class UpdateMachine
             return;
         }
 
-        if (!StoredUpdate.IsGood(Target, _trust.Check(), Entry.Manifest))
+        if (!StoredUpdate.IsGood(Target, _trust.TrialCheck(), Entry.Manifest))
         {
             End(UpdateEnd.ReadBackFailed);
             return;
@@ -159,14 +174,14 @@ public sealed class UpdateMachine
     }
 
     /// <summary>
-    /// Confirms the new image: the health checks passed and the server was reached. Before this call no floor rises.
+    /// Confirms the new image: the health checks passed and the server was reached. Before this call no floor rises. An
+    /// image whose keys were taken out of the trust document during its trial is given up.
     /// </summary>
     public void Confirm()
     {
         if (Stage == UpdateStage.Trial)
         {
-            _boot.Confirm(Entry.Target);
-            Finish();
+            NeedsRestart = !_trial.TryConfirm();
         }
     }
 
@@ -175,8 +190,7 @@ public sealed class UpdateMachine
     {
         if (Stage == UpdateStage.Trial)
         {
-            _ledger.Move(UpdateEvent.Unhealthy);
-            _boot.EndTrial();
+            _trial.GiveUp();
             NeedsRestart = true;
         }
     }
@@ -189,8 +203,6 @@ public sealed class UpdateMachine
             _ledger.Write(Entry with { Reports = [.. Entry.Reports.Where(r => r != report)] });
         }
     }
-
-    private VerifiedManifest? Running() => StoredUpdate.Seal(_storage.Slots[_boot.Running], _trust.Keys());
 
     private UpdateEntry Entry => _ledger.Entry;
 
@@ -232,7 +244,7 @@ public sealed class UpdateMachine
 
         if (Stage == UpdateStage.Idle)
         {
-            StoredUpdate.Settle(_ledger, boot, _boot, Running()?.Digest);
+            StoredUpdate.Settle(_ledger, _boot, _trust, Running);
             return;
         }
 
@@ -243,7 +255,7 @@ public sealed class UpdateMachine
         }
         else if (Stage == UpdateStage.Trial && boot.Trial is null && boot.Confirmed == Entry.Target)
         {
-            Finish();
+            _trial.Finish();
         }
         else if (Stage == UpdateStage.Reverting)
         {
@@ -254,7 +266,7 @@ public sealed class UpdateMachine
 
     private void Reopen()
     {
-        if (StoredUpdate.Kept(_storage, Entry, _trust.Keys()) is { } manifest && Entry.Steps <= _options.MaxSteps)
+        if (StoredUpdate.Kept(_storage, Entry, _trust.Keys) is { } manifest && Entry.Steps <= _options.MaxSteps)
         {
             Open(manifest, cipher: null);
             return;
@@ -267,18 +279,6 @@ public sealed class UpdateMachine
     {
         _download = new ImageDownload(manifest, Target, _ledger, _options);
         End(_download.Open(cipher));
-    }
-
-    // The order of these is the promise: the boot loader first, then the floor, then the word that it is done. A cut in
-    // between is found at the next start as a trial whose slot is confirmed.
-    private void Finish()
-    {
-        if (Running()?.Image is { } image)
-        {
-            _trust.RaiseFloor(image.Epoch);
-        }
-
-        _ledger.End(UpdateEvent.Healthy, UpdateOutcome.Installed);
     }
 
     private void End(UpdateEnd? end)

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Garita.Device.Trust;
 using Garita.Firmware;
+using Garita.Firmware.Acceptance;
 using Garita.Firmware.Manifests;
 
 namespace Garita.Device.Update.Slots;
@@ -9,10 +11,11 @@ namespace Garita.Device.Update.Slots;
 /// activation. Reads the whole image and holds 64 KiB of it.
 /// </summary>
 /// <param name="keys">The release keys of the newest trust document.</param>
-/// <param name="vendor">Whose device this is.</param>
-/// <param name="imageClass">Which kind of theirs.</param>
-/// <param name="epochFloor">The lowest epoch that may be started.</param>
-public sealed class SlotCheck(ReleaseKeys keys, Guid vendor, Guid imageClass, uint epochFloor)
+/// <param name="confirmed">
+/// Images that are vouched for by other keys as well: those under which they were confirmed.
+/// </param>
+/// <param name="device">What the device knows of itself.</param>
+public sealed class SlotCheck(ReleaseKeys keys, IReadOnlyList<ConfirmedImage> confirmed, DeviceFacts device)
 {
     private const int Step = 64 * 1024;
 
@@ -26,28 +29,31 @@ public sealed class SlotCheck(ReleaseKeys keys, Guid vendor, Guid imageClass, ui
             return SlotVerdict.NotSealed;
         }
 
-        if (!VerifiedManifest.TryVerify(envelope, keys, out VerifiedManifest? verified, out _))
+        if (Vouch(envelope) is not { } verified)
         {
             return SlotVerdict.NotSigned;
         }
 
-        if (verified.Image is not { } image || image.Vendor != vendor || image.Class != imageClass)
+        ReleaseRefusal refusal = VerifiedRelease.JudgeBoot(verified, device);
+        if (refusal != ReleaseRefusal.None)
         {
-            return SlotVerdict.NotForThisDevice;
+            return refusal == ReleaseRefusal.EpochBelowFloor ? SlotVerdict.BelowFloor : SlotVerdict.NotForThisDevice;
         }
 
-        if (image.Epoch < epochFloor)
-        {
-            return SlotVerdict.BelowFloor;
-        }
-
-        if (!Holds(slot, image))
+        if (!Holds(slot, verified.Image!))
         {
             return SlotVerdict.WrongImage;
         }
 
         manifest = verified;
         return SlotVerdict.Good;
+    }
+
+    /// <summary>The manifest in a slot's seal, where the keys signed it; the image is not looked at.</summary>
+    public VerifiedManifest? ReadSeal(Slot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        return slot.ReadSeal() is { } envelope ? Vouch(envelope) : null;
     }
 
     /// <summary>Whether the slot's bytes are this image, read back from the storage.</summary>
@@ -70,5 +76,24 @@ public sealed class SlotCheck(ReleaseKeys keys, Guid vendor, Guid imageClass, ui
         }
 
         return new Sha256Digest(hash.GetHashAndReset()) == image.Digest;
+    }
+
+    private VerifiedManifest? Vouch(byte[] envelope)
+    {
+        if (VerifiedManifest.TryVerify(envelope, keys, out VerifiedManifest? manifest, out _))
+        {
+            return manifest;
+        }
+
+        foreach (ConfirmedImage image in confirmed)
+        {
+            if (VerifiedManifest.TryVerify(envelope, image.Keys, out manifest, out _)
+                && manifest.Digest == image.Manifest)
+            {
+                return manifest;
+            }
+        }
+
+        return null;
     }
 }

@@ -9,10 +9,10 @@ public enum SlotVerdict
     /// <summary>There is no whole seal: empty, being written, or torn.</summary>
     NotSealed,
 
-    /// <summary>The seal's envelope is not signed by enough of the keys this device trusts.</summary>
+    /// <summary>The seal's envelope is not signed by enough of the keys that count for it.</summary>
     NotSigned,
 
-    /// <summary>The manifest is about no single image, or about one for other devices.</summary>
+    /// <summary>The manifest is about no single image, about one for other devices, or revoked.</summary>
     NotForThisDevice,
 
     /// <summary>The manifest's epoch is below the device's floor.</summary>
