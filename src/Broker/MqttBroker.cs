@@ -112,6 +112,13 @@ public sealed class MqttBroker : IDisposable
     /// <returns>How many there were.</returns>
     public int DisconnectAll(CloseReason reason) => End(_state.Sessions.AllConnections(), reason);
 
+    /// <summary>
+    /// Bytes that wait to be written to an identity, over all its connections: for a service that sends much and must
+    /// not run ahead of the device.
+    /// </summary>
+    public long UnsentBytes(Identity identity) =>
+        _state.Sessions.ConnectionsOf(identity).Sum(connection => (long)connection.UnsentBytes);
+
     /// <summary>Counts.</summary>
     public BrokerSnapshot Snapshot() => new(
         _state.ConnectedCount,

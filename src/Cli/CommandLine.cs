@@ -3,6 +3,7 @@ using Garita.Cli.Audit;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
 using Garita.Cli.Trust;
+using Garita.Cli.Updates;
 
 namespace Garita.Cli;
 
@@ -59,6 +60,7 @@ public static class CommandLine
             CaCommands.Create(),
             FirmwareCommands.Create(),
             TrustCommands.Create(),
+            UpdateCommands.Create(),
             PeopleCommands.CreateOperator(),
             PeopleCommands.CreateService(),
             TokenCommands.Create(),

@@ -13,6 +13,7 @@ public sealed partial class MqttConnection
 
     private readonly Lock _outputGate = new();
     private OutputQueue _output; // guarded by _outputGate
+    private int _handedOver; // guarded by _outputGate: bytes taken by the transport and not known to be written
     private bool _outputTold; // guarded by _outputGate: the owner was told and has not yet found the output empty
     private bool _outputOverflowed; // guarded by _outputGate: answers found no room, the connection is being ended
     private bool _outputEnded; // guarded by _outputGate: DISCONNECT or the refusing CONNACK was the last frame
@@ -20,6 +21,18 @@ public sealed partial class MqttConnection
     private long _maximumPacketSize = long.MaxValue; // set at CONNECT
 
     internal int KeepAliveMs { get; private set; }
+
+    /// <summary>Bytes that the transport has not written yet.</summary>
+    internal int UnsentBytes
+    {
+        get
+        {
+            lock (_outputGate)
+            {
+                return _output.Length + _handedOver;
+            }
+        }
+    }
 
     private long StalledDueMs
     {
@@ -213,6 +226,8 @@ public sealed partial class MqttConnection
     {
         lock (_outputGate)
         {
+            // Whoever asks for more has written what it took before.
+            _handedOver = 0;
             _stalledSinceMs = 0;
             if (_output.IsEmpty)
             {
@@ -221,6 +236,7 @@ public sealed partial class MqttConnection
                 return false;
             }
 
+            _handedOver = _output.Length;
             output = _output.Take(_broker.Pool);
             return true;
         }

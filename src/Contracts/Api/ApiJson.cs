@@ -8,6 +8,7 @@ using Garita.Contracts.Api.Policy;
 using Garita.Contracts.Api.Releases;
 using Garita.Contracts.Api.Status;
 using Garita.Contracts.Api.Telemetry;
+using Garita.Contracts.Api.Updates;
 
 namespace Garita.Contracts.Api;
 
@@ -60,4 +61,10 @@ namespace Garita.Contracts.Api;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(AddCosignatureRequest))]
+[JsonSerializable(typeof(OfferUpdateRequest))]
+[JsonSerializable(typeof(UpdateOffered))]
+[JsonSerializable(typeof(WithdrawUpdateRequest))]
+[JsonSerializable(typeof(UpdateWithdrawn))]
+[JsonSerializable(typeof(UpdateView))]
+[JsonSerializable(typeof(UpdatePage))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -48,11 +48,17 @@ public static class ProblemTypes
     /// <summary>409: a release needs it.</summary>
     public const string ImageInUse = Prefix + "image-in-use";
 
+    /// <summary>409: the release cannot be offered; <see cref="Problem.Reason"/> says why.</summary>
+    public const string OfferRefused = Prefix + "offer-refused";
+
     /// <summary>413: the body is larger than the route takes.</summary>
     public const string BodyTooLarge = Prefix + "body-too-large";
 
     /// <summary>415: the body is not <c>application/json</c>.</summary>
     public const string UnsupportedMediaType = Prefix + "unsupported-media-type";
+
+    /// <summary>416: not one range of bytes that the resource has.</summary>
+    public const string RangeNotSatisfiable = Prefix + "range-not-satisfiable";
 
     /// <summary>422: no cosignature that counts; <see cref="Problem.Reason"/> says why.</summary>
     public const string CosignatureRefused = Prefix + "cosignature-refused";

@@ -8,4 +8,8 @@ internal static class AuditActions
     public const string WithdrawRelease = "release.withdraw";
 
     public const string InstallTrust = "trust.install";
+
+    public const string OfferUpdate = "update.offer";
+
+    public const string WithdrawUpdate = "update.withdraw";
 }

@@ -51,6 +51,15 @@ public sealed record DeviceHttpsOptions
     /// <summary>Requests at once on one HTTP/2 or HTTP/3 connection. 16: a device has few questions.</summary>
     public int MaxRequestsPerConnection { get; init; } = 16;
 
+    /// <summary>
+    /// The slowest a reader of a response may be, in bytes a second, once <see cref="SlowestGrace"/> is over: a narrow
+    /// radio link does more.
+    /// </summary>
+    public double SlowestReader { get; init; } = 240;
+
+    /// <summary>How long a reader may be slower than that. 20 s: a link that is lost and found again.</summary>
+    public TimeSpan SlowestGrace { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> where one is out of its range.</summary>
     public void Validate()
     {
@@ -59,6 +68,8 @@ public sealed record DeviceHttpsOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHeaders, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxBodyBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRequestsPerConnection, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SlowestReader, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SlowestGrace, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HeaderTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
     }

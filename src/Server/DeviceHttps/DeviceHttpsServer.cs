@@ -10,6 +10,7 @@ using Garita.Server.Listeners.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,6 +82,9 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         init => _reception.Refusals.Audit = value;
     }
 
+    /// <summary>Further resources, behind the same gate; taken up when it starts.</summary>
+    internal IReadOnlyList<Action<IEndpointRouteBuilder>> Resources { get; init; } = [];
+
     /// <summary>The address of HTTP/3 (UDP); null where that is turned off or no library speaks QUIC.</summary>
     public IPEndPoint? Http3Endpoint => _http3?.Endpoint;
 
@@ -88,6 +92,11 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
     /// <exception cref="ListenerStartException">The address cannot be had; the failure says why.</exception>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
+        foreach (Action<IEndpointRouteBuilder> map in Resources)
+        {
+            map(_app);
+        }
+
         await _app.StartAsync(cancellation);
         DeviceHttpsLog.Listening(_logger, Endpoint);
         if (_http3 is not null)
@@ -175,6 +184,7 @@ public sealed class DeviceHttpsServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         limits.RequestHeadersTimeout = options.HeaderTimeout;
         limits.KeepAliveTimeout = options.IdleTimeout;
+        limits.MinResponseDataRate = new MinDataRate(options.SlowestReader, options.SlowestGrace);
         limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         limits.MaxRequestLineSize = options.MaxHeaderBytes;
         limits.MaxRequestHeaderCount = options.MaxHeaders;

@@ -9,6 +9,7 @@ using Garita.Server.Images;
 using Garita.Server.Listeners;
 using Garita.Server.Storage;
 using Garita.Server.Telemetry;
+using Garita.Server.Updates;
 
 namespace Garita.Server.Hosting;
 
@@ -49,6 +50,9 @@ public sealed record GaritaOptions
 
     /// <summary>Limits of the image store.</summary>
     public ImageOptions Images { get; init; } = new();
+
+    /// <summary>Limits of offering and delivering updates.</summary>
+    public UpdateOptions Updates { get; init; } = new();
 
     /// <summary>Limits of the audit log's upkeep.</summary>
     public AuditOptions Audit { get; init; } = new();

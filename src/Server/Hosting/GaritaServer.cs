@@ -11,6 +11,7 @@ using Garita.Server.Api;
 using Garita.Server.DeviceHttps;
 using Garita.Server.Listeners;
 using Garita.Server.Policies;
+using Garita.Server.Updates;
 using Microsoft.Extensions.Logging;
 
 namespace Garita.Server.Hosting;
@@ -32,6 +33,7 @@ public sealed class GaritaServer : IAsyncDisposable
     private MqttQuicListener? _quic;
     private DeviceHttpsServer? _https;
     private PeopleApi? _api;
+    private UpdateService? _updates;
     private int _stopped;
 
     private GaritaServer(
@@ -92,6 +94,8 @@ public sealed class GaritaServer : IAsyncDisposable
     internal Messaging Messaging => _messaging;
 
     internal Publishing Publishing => _publishing;
+
+    internal UpdateService Updates => _updates!;
 
     internal DataDirectory Data => _data;
 
@@ -195,6 +199,9 @@ public sealed class GaritaServer : IAsyncDisposable
     private async Task ListenAsync(GaritaOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         await _messaging.States.RepublishAsync(null, cancellationToken).ConfigureAwait(false);
+        _updates = await UpdateService.StartAsync(_data, _messaging, _publishing, options, _time, loggers)
+            .ConfigureAwait(false);
+        _running.Push(_updates);
         CertificateAdmission admission = new(_data.Vault.Trust, _data.Registry, _time);
         _listener = new MqttListener(
             options.Mqtt, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers)
@@ -222,6 +229,7 @@ public sealed class GaritaServer : IAsyncDisposable
                 options.Https, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers)
             {
                 Audit = _publishing.Refusals.Counter,
+                Resources = [_updates.Images.Map],
             };
             _running.Push(_https);
             await _https.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -229,8 +237,8 @@ public sealed class GaritaServer : IAsyncDisposable
 
         ApiTls apiTls = new(ServerTrust.Context(_certificate.Current), ChainPolicies.ForClients(_data.Vault.Trust));
         _api = await PeopleApi.StartAsync(
-            _data, _messaging, _publishing, apiTls, admission, new(options.Api, options.Images, Status, _time, loggers))
-                .ConfigureAwait(false);
+            _data, _messaging, _publishing, apiTls, admission,
+            new(options.Api, options.Images, _updates, Status, _time, loggers)).ConfigureAwait(false);
         _running.Push(_api);
         _certificate.Watch(renewed =>
         {

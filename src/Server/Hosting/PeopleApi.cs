@@ -8,6 +8,7 @@ using Garita.Server.Api.Endpoints;
 using Garita.Server.Images;
 using Garita.Server.Issuing;
 using Garita.Server.Registry;
+using Garita.Server.Updates;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -60,13 +61,15 @@ internal sealed class PeopleApi : IAsyncDisposable
         AuditEndpoints audit = new(publishing.Audit, publishing.Witnesses);
         List<Action<RouteGroupBuilder>> routes =
         [
-            new DeviceEndpoints(data.Registry, enrollment, lifecycle, messaging.States, views).Map,
+            new DeviceEndpoints(
+                data.Registry, enrollment, lifecycle, messaging.States, settings.Updates.Desk, views).Map,
             new TelemetryEndpoints(data.Database, data.Registry, messaging.Tail, options, settings.Time).Map,
             new CommandEndpoints(data.Registry, messaging.Commands, messaging.States, options).Map,
             new PolicyEndpoints(messaging.Policy, data.Registry, options).Map,
             new TokenEndpoints(tokens, log).Map,
             new StatusEndpoints(settings.Status).Map,
             audit.Map,
+            new UpdateEndpoints(settings.Updates.Desk, settings.Updates.Catalog).Map,
             new TrustEndpoints(publishing.Trust, publishing.Refusals.Counter).Map,
             new ImageEndpoints(publishing.Images, publishing.Desk, publishing.Catalog, settings.Images, log).Map,
             new ReleaseEndpoints(
@@ -94,5 +97,10 @@ internal sealed class PeopleApi : IAsyncDisposable
 
     /// <summary>What the API needs from its surroundings.</summary>
     internal sealed record ApiSettings(
-        ApiOptions Options, ImageOptions Images, Func<ServerStatus> Status, TimeProvider Time, ILoggerFactory Loggers);
+        ApiOptions Options,
+        ImageOptions Images,
+        UpdateService Updates,
+        Func<ServerStatus> Status,
+        TimeProvider Time,
+        ILoggerFactory Loggers);
 }

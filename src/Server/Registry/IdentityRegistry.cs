@@ -29,6 +29,9 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
     private readonly ConcurrentDictionary<Identity, IdentityRecord> _identities;
     private readonly ConcurrentDictionary<CertificateFingerprint, RegisteredCertificate> _certificates;
 
+    // What whoever offers updates says; not stored, for the offers are.
+    private readonly ConcurrentDictionary<Identity, FrozenSet<string>> _images = new();
+
     private IdentityRegistry(Database database, TimeProvider time, IEnumerable<IdentityRecord> records)
     {
         _database = database;
@@ -50,7 +53,7 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
     /// <inheritdoc/>
     public PeerAttributes? Find(Identity identity) => IsBuiltIn(identity)
         ? PeerAttributes.Of(identity)
-        : Get(identity) is { State: DeviceState.Active } record ? record.Attributes(NewestUnit(record)) : null;
+        : Get(identity) is { State: DeviceState.Active } record ? AttributesOf(record, NewestUnit(record)) : null;
 
     /// <inheritdoc/>
     public RegistryEntry? Find(CertificateFingerprint fingerprint)
@@ -66,7 +69,7 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
             DeviceState.Disabled => PeerRefusal.Disabled,
             DeviceState.Removed => PeerRefusal.Removed,
         };
-        return new RegistryEntry(record.Attributes(certificate.OrganizationalUnit), refusal);
+        return new RegistryEntry(AttributesOf(record, certificate.OrganizationalUnit), refusal);
     }
 
     /// <summary>What is known of an identity, removed ones included; null where there never was one.</summary>
@@ -154,6 +157,28 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
         }
     }
 
+    /// <summary>
+    /// Says which images a device may hear on <c>image/{digest}/{n}</c>, in lower-case hex. Whoever says it tells the
+    /// broker to judge the device again.
+    /// </summary>
+    /// <returns>Whether that is new.</returns>
+    public bool SetImages(Identity device, FrozenSet<string> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.SetEquals(_images.GetValueOrDefault(device, FrozenSet<string>.Empty)))
+        {
+            return false;
+        }
+
+        _images[device] = images;
+        if (images.Count == 0)
+        {
+            _images.TryRemove(device, out _);
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _changes.Dispose();
 
@@ -162,6 +187,12 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
 
     private static string? NewestUnit(IdentityRecord record) =>
         record.Certificates is [.., var newest] ? newest.OrganizationalUnit : null;
+
+    private PeerAttributes AttributesOf(IdentityRecord record, string? organizationalUnit) =>
+        record.Attributes(organizationalUnit) with
+        {
+            Images = _images.GetValueOrDefault(record.Identity, FrozenSet<string>.Empty),
+        };
 
     private StateChange JudgeChange(Identity identity, DeviceState state)
     {

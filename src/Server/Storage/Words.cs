@@ -1,8 +1,11 @@
+using System.Globalization;
 using Garita.Authority.Issuing;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.Releases;
+using Garita.Contracts.Api.Updates;
 using Garita.Contracts.Identities;
 using Garita.Firmware;
+using Garita.Firmware.Delivery;
 using Garita.Merkle;
 
 namespace Garita.Server.Storage;
@@ -48,6 +51,21 @@ internal static class Words
         "withdrawn" => Contracts.Api.Releases.ReleaseState.Withdrawn,
         _ => throw Unknown(word),
     };
+
+    public static OfferState OfferState(string word) => word switch
+    {
+        "offered" => Contracts.Api.Updates.OfferState.Offered,
+        "withdrawn" => Contracts.Api.Updates.OfferState.Withdrawn,
+        "superseded" => Contracts.Api.Updates.OfferState.Superseded,
+        "ended" => Contracts.Api.Updates.OfferState.Ended,
+        _ => throw Unknown(word),
+    };
+
+    public static DeliveryPath Path(string word) => DeliveryPaths.Find(word) ?? throw Unknown(word);
+
+    public static UpdateState UpdateState(long number) => UpdateStates.IsDefined(number)
+        ? (UpdateState)number
+        : throw Unknown(number.ToString(CultureInfo.InvariantCulture));
 
     public static Sha256Digest Digest(string hex) =>
         Sha256Digest.TryParse(hex, out Sha256Digest digest) ? digest : throw Unknown(hex);

@@ -5,6 +5,7 @@ using Garita.Server.Api.Problems;
 using Garita.Server.Commands;
 using Garita.Server.Issuing;
 using Garita.Server.Registry;
+using Garita.Server.Updates.Offers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +15,7 @@ namespace Garita.Server.Api.Endpoints;
 /// <summary>The devices.</summary>
 internal sealed class DeviceEndpoints(
     IdentityRegistry registry, IdentityEnrollment enrollment, IdentityLifecycle lifecycle,
-    DeviceStates states, Views views)
+    DeviceStates states, OfferDesk offers, Views views)
 {
     public void Map(RouteGroupBuilder api)
     {
@@ -131,6 +132,7 @@ internal sealed class DeviceEndpoints(
         {
             // Disabling withdrew it.
             await states.RepublishAsync(record.Identity, context.RequestAborted).ConfigureAwait(false);
+            await offers.RepublishAsync(record.Identity, context.RequestAborted).ConfigureAwait(false);
         }
 
         return result;
@@ -155,6 +157,8 @@ internal sealed class DeviceEndpoints(
         {
             // Retained by service:commands, so it is not among what the broker forgot of the device.
             await states.WithdrawAsync(record.Identity, state == DeviceState.Removed, CancellationToken.None)
+                .ConfigureAwait(false);
+            await offers.ShutOutAsync(record.Identity, state == DeviceState.Removed, CancellationToken.None)
                 .ConfigureAwait(false);
         }
 

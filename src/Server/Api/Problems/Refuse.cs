@@ -43,6 +43,9 @@ internal static class Refuse
     public static ProblemResult TooMany(string detail) =>
         Make(ProblemTypes.TooManyRequests, "Too many requests", 429, detail);
 
+    public static ProblemResult Range(string detail) =>
+        Make(ProblemTypes.RangeNotSatisfiable, "Not such a range", 416, detail);
+
     public static ProblemResult Policy(string detail) =>
         Make(ProblemTypes.InvalidPolicy, "The policy has mistakes; the old one stays in force", 422, detail);
 
