@@ -77,7 +77,9 @@ internal sealed class OutcomeLoop : IAsyncDisposable
     {
         UpdateState.Installed => OutcomeResult.Done,
         UpdateState.Refused or UpdateState.Withdrawn or UpdateState.Superseded => OutcomeResult.Refused,
-        _ => OutcomeResult.Failed,
+        UpdateState.RolledBack or UpdateState.ReadBackFailed or UpdateState.BudgetSpent or UpdateState.StorageFailed
+            or UpdateState.Downloading or UpdateState.Checking or UpdateState.Staged or UpdateState.Waiting
+            or UpdateState.Restarting or UpdateState.Trial or UpdateState.Reverting => OutcomeResult.Failed,
     };
 
     private static string Words(OfferRecord ended)

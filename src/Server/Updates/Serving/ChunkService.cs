@@ -77,23 +77,30 @@ internal sealed class ChunkService : IAsyncDisposable
         {
             await foreach (StandingOffer offer in _ready.Reader.ReadAllAsync(stop).ConfigureAwait(false))
             {
-                if (_sender.IsBusy(offer.Device))
-                {
-                    _ = LookAgainAsync(offer, stop);
-                }
-                else if (offer.Requests.Next() is { } request)
-                {
-                    await ReplyAsync(offer, request).ConfigureAwait(false);
-                    if (offer.Requests.HasMore())
-                    {
-                        _ready.Writer.TryWrite(offer);
-                    }
-                }
+                await TurnAsync(offer, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             // Told to stop.
+        }
+    }
+
+    private async Task TurnAsync(StandingOffer offer, CancellationToken stop)
+    {
+        if (_sender.IsBusy(offer.Device))
+        {
+            _ = LookAgainAsync(offer, stop);
+            return;
+        }
+
+        if (offer.Requests.Next() is { } request)
+        {
+            await ReplyAsync(offer, request).ConfigureAwait(false);
+            if (offer.Requests.HasMore())
+            {
+                _ready.Writer.TryWrite(offer);
+            }
         }
     }
 
