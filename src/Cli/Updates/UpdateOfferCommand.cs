@@ -90,7 +90,7 @@ internal static class UpdateOfferCommand
     private static OfferUpdateRequest Read(CliSession session)
     {
         string release = session.Get(_release);
-        string name = session.Get(_name);
+        string name = session.Get(_name) ?? string.Empty;
         string[] paths = session.Get(_paths) ?? [];
         if (!Sha256Digest.TryParse(release, out _))
         {
