@@ -43,7 +43,7 @@ public sealed class DeviceClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _topics = DeviceTopics.Of(Identity.Device(options.Id));
-        _commands = new CommandRunner(options);
+        _commands = new CommandRunner(options.MaxOverdueCommands, options.Clock, options.Logger);
         _desk = new CommandDesk(options, _topics, _commands);
         _link = DeviceLink.Open(options, _topics, TakeAsync, Follow);
         _updates = new DeviceUpdateLink(options, _topics, _link);

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace Garita.Device.Commands;
 
 /// <summary>Runs the application's command handlers, each until its deadline.</summary>
-internal sealed class CommandRunner(DeviceOptions options)
+/// <param name="maxOverdue">How many handlers may still run past their deadline.</param>
+/// <param name="clock">For deadlines.</param>
+/// <param name="logger">Where a handler's failure goes.</param>
+internal sealed class CommandRunner(int maxOverdue, TimeProvider clock, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, CommandHandler> _handlers =
         new(StringComparer.Ordinal);
@@ -22,12 +26,12 @@ internal sealed class CommandRunner(DeviceOptions options)
             return CommandReply.Failed("unknown command");
         }
 
-        if (Volatile.Read(ref _overdue) >= options.MaxOverdueCommands)
+        if (Volatile.Read(ref _overdue) >= maxOverdue)
         {
             return CommandReply.Failed("busy with commands past their deadline");
         }
 
-        using CancellationTokenSource deadline = new(time, options.Clock);
+        using CancellationTokenSource deadline = new(time, clock);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         Task<CommandReply> running = GuardAsync(handler, command, either.Token);
@@ -66,7 +70,7 @@ internal sealed class CommandRunner(DeviceOptions options)
         catch (Exception fault)
         {
             // The application's code may throw anything. The sender learns that it failed, the log why.
-            DeviceLog.CommandHandlerFailed(options.Logger, command.Name, fault);
+            DeviceLog.CommandHandlerFailed(logger, command.Name, fault);
             return CommandReply.Failed("the handler failed");
         }
     }

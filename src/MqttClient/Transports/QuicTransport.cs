@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Garita.MqttClient.Trust;
 using Garita.Quic;
 
@@ -92,7 +90,7 @@ public sealed class QuicTransport : IClientTransport
                 ServerName = _serverName,
                 Protocols = [Protocol],
                 Certificate = _certificate,
-                Verify = peer => (verdict = Judge(peer)) is null,
+                Verify = peer => (verdict = _options.Trust.Judge(peer.Chain, _serverName)) is null,
                 Limits = Limits,
             };
             QuicConnection connection = await Quic.QuicTransport.ConnectAsync(wanted, cancellationToken)
@@ -129,25 +127,5 @@ public sealed class QuicTransport : IClientTransport
         {
             throw new MqttClientException(ClientFault.Unreachable, $"{Target}: {fault.Message}", fault);
         }
-    }
-
-    private ClientFault? Judge(QuicPeer peer)
-    {
-        if (peer.Chain.Count == 0)
-        {
-            return ClientFault.CertificateMissing;
-        }
-
-        X509Certificate2 leaf = peer.Chain[0];
-        using X509Chain chain = new() { ChainPolicy = _options.Trust.ChainPolicy() };
-        foreach (X509Certificate2 sent in peer.Chain.Skip(1))
-        {
-            chain.ChainPolicy.ExtraStore.Add(sent);
-        }
-
-        SslPolicyErrors errors = chain.Build(leaf)
-            ? SslPolicyErrors.None
-            : SslPolicyErrors.RemoteCertificateChainErrors;
-        return _options.Trust.Judge(leaf, chain, errors, _serverName);
     }
 }

@@ -48,7 +48,9 @@ public sealed class TlsTransport : IClientTransport
         try
         {
             await tls.AuthenticateAsClientAsync(Handshake(v => verdict = v), cancellationToken).ConfigureAwait(false);
-            return tls;
+            return _options.Protocol is { } wanted && tls.NegotiatedApplicationProtocol.ToString() != wanted
+                ? throw new AuthenticationException($"the server does not speak {wanted}")
+                : tls;
         }
         catch (OperationCanceledException)
         {
@@ -91,6 +93,7 @@ public sealed class TlsTransport : IClientTransport
         TargetHost = _serverName,
         EnabledSslProtocols = SslProtocols.Tls13,
         ClientCertificateContext = _certificate,
+        ApplicationProtocols = _options.Protocol is { } wanted ? [new SslApplicationProtocol(wanted)] : null,
         CertificateChainPolicy = _options.Trust.ChainPolicy(),
         RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
         {

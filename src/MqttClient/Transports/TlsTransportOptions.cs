@@ -24,6 +24,12 @@ public sealed record TlsTransportOptions
     /// </summary>
     public ClientCertificate? Certificate { get; init; }
 
+    /// <summary>
+    /// The protocol to name in the TLS handshake (RFC 7301), or null to name none, as MQTT over TLS does. A server that
+    /// does not choose it is refused.
+    /// </summary>
+    public string? Protocol { get; init; }
+
     /// <summary>The port, checked.</summary>
     internal int PortOr(int usual) => Port switch
     {

@@ -43,6 +43,32 @@ public sealed class ServerTrust
     /// </summary>
     public ServerTrust PinnedTo(SpkiPin issuer, SpkiPin backup) => new(_anchors, [issuer, backup]);
 
+    /// <summary>
+    /// The first check that a server's certificates fail, or null where they pass all: for a transport that hands over
+    /// what was shown and judges nothing itself.
+    /// </summary>
+    /// <param name="shown">The chain as the server sent it, leaf first.</param>
+    /// <param name="serverName">The name that the leaf must carry.</param>
+    public ClientFault? Judge(IReadOnlyList<X509Certificate2> shown, string serverName)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        if (shown.Count == 0)
+        {
+            return ClientFault.CertificateMissing;
+        }
+
+        using X509Chain chain = new() { ChainPolicy = ChainPolicy() };
+        foreach (X509Certificate2 sent in shown.Skip(1))
+        {
+            chain.ChainPolicy.ExtraStore.Add(sent);
+        }
+
+        SslPolicyErrors errors = chain.Build(shown[0])
+            ? SslPolicyErrors.None
+            : SslPolicyErrors.RemoteCertificateChainErrors;
+        return Judge(shown[0], chain, errors, serverName);
+    }
+
     /// <summary>The chain rules of one handshake.</summary>
     internal X509ChainPolicy ChainPolicy()
     {

@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using Garita.Pki.Keys;
+
+namespace Garita.Device.Tests.Bootstrap;
+
+/// <summary>A message key made for one test.</summary>
+internal sealed class MessageKey : ISigningKey, IDisposable
+{
+    private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public MessageKey() => PublicKey = EcPublicKey.Of(_pair);
+
+    public EcPublicKey PublicKey { get; }
+
+    public byte[] Sign(ReadOnlySpan<byte> data) =>
+        _pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    public void Dispose() => _pair.Dispose();
+}
