@@ -9,6 +9,7 @@ using Garita.Merkle;
 using Garita.Merkle.Notes;
 using Garita.MqttClient;
 using Garita.Server.Updates.Offers;
+using Garita.Server.Updates.Reports;
 
 namespace Garita.Server.Tests.Updates;
 
@@ -57,6 +58,25 @@ public sealed class StatusTests
         OutcomeEntry outcome = Assert.Single(entries.OfType<OutcomeEntry>());
         Assert.Equal((intent.Operation, OutcomeResult.Done), (outcome.Operation, outcome.Result));
         Assert.Equal("ABCD1234 spring/1: Installed", outcome.Detail);
+    }
+
+    [Fact]
+    public async Task Outcome_that_a_crash_kept_from_the_log_is_entered_at_the_next_start()
+    {
+        await using UpdateHouse house = await UpdateHouse.StartAsync(null, Device);
+        await house.OfferAsync(Device);
+
+        // As a crash leaves it: the status is stored, and nothing that follows from it was done.
+        await house.Server.Server.Data.Database.Writer.WriteAsync(
+            db => ReportTable.Take(
+                db, Identity.Device(Device), house.Status(UpdateState.BudgetSpent), DateTimeOffset.UnixEpoch),
+            CancellationToken.None);
+        await house.Server.RestartAsync();
+
+        await WaitUntilLoggedAsync(house);
+        OutcomeEntry outcome = Assert.Single(house.Server.Server.Publishing.Audit.Read(
+            log => log.Read(0, 1000).Select(stored => stored.Entry).OfType<OutcomeEntry>().ToList()));
+        Assert.Equal(("ABCD1234 spring/1: BudgetSpent", OutcomeResult.Failed), (outcome.Detail, outcome.Result));
     }
 
     [Fact]
