@@ -76,7 +76,8 @@ public sealed class SignedNote
     }
 
     /// <summary>
-    /// The same note with a cosignature in the place of an older one of the same key; unchanged where that is the newer.
+    /// The same note with a cosignature in the place of an older one of the same key; unchanged where that is the
+    /// newer.
     /// </summary>
     public SignedNote WithNewest(NoteSignature cosignature)
     {
