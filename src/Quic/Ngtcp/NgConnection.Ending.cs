@@ -137,7 +137,7 @@ internal sealed partial class NgConnection
         if (_setup.IsServer && !_isReported)
         {
             _isReported = true;
-            _setup.Failed?.Invoke(new QuicFailedHandshake(RemoteEndPoint, end, _verdictIsNo));
+            _setup.Failed?.Invoke(new QuicFailedHandshake(RemoteEndPoint, end, _verdictIsNo, _isAddressProved));
         }
     }
 

@@ -25,6 +25,8 @@ internal sealed partial class NgConnection
     private bool _completed; // the handshake, on this side
     private bool _judged;
     private bool _verdictIsNo; // the verifier's own, not a fault on the way to it
+    private ConnectionKey _firstId; // a server's: what the client called it before it had an answer
+    private bool _isAddressProved;
     private bool _isReported; // handed to the caller, or told of as failed
 
     /// <summary>ngtcp2's side; null once the connection has ended.</summary>
@@ -63,6 +65,8 @@ internal sealed partial class NgConnection
         NgConnectionId? original = first.Original;
         made.Begin(() => NativeConnection.Server(made, setup, ends, header, original, now));
         made.Register(header.Destination);
+        made._firstId = ConnectionKey.Of(header.Destination);
+        made._isAddressProved = original is not null;
         return made;
     }
 
@@ -93,6 +97,9 @@ internal sealed partial class NgConnection
         _ids.Remove(key);
         _loop.Forget(key);
     }
+
+    /// <summary>Takes note of the id that a datagram names: who names one of ours has got an answer.</summary>
+    public void NoticeId(in ConnectionKey id) => _isAddressProved |= !id.Equals(_firstId);
 
     /// <summary>Takes a datagram.</summary>
     /// <returns>False where a server wants the client's address proved before it goes on.</returns>

@@ -28,9 +28,10 @@ internal sealed class NgRouter(NgLoop loop, NgNewcomers? newcomers)
             return;
         }
 
-        if (kind is not DatagramKind.OtherVersion
-            && _connections.TryGetValue(new ConnectionKey(destination), out NgConnection? connection))
+        ConnectionKey id = new(destination);
+        if (kind is not DatagramKind.OtherVersion && _connections.TryGetValue(id, out NgConnection? connection))
         {
+            connection.NoticeId(id);
             Read(connection, data, remote, local, now);
             return;
         }

@@ -116,8 +116,8 @@ internal sealed class PlatformServer : QuicServer
             Interlocked.Increment(ref _verdicts);
         }
 
-        _options.Failed?.Invoke(
-            new QuicFailedHandshake(new IPEndPoint(IPAddress.Any, 0), PlatformEnd.Of(fault), isVerdict));
+        _options.Failed?.Invoke(new QuicFailedHandshake(
+            new IPEndPoint(IPAddress.Any, 0), PlatformEnd.Of(fault), isVerdict, IsAddressProved: false));
     }
 
     private bool Verify(QuicPeer peer)

@@ -14,6 +14,9 @@ public sealed class RefusalLog : IDisposable
 
     private const int MaxSummaryLines = 20;
 
+    // No client comes from there.
+    private static readonly SourceAddress s_unproved = SourceAddress.Of(IPAddress.Any);
+
     private readonly ILogger _logger;
     private readonly ListenerOptions _options;
     private readonly ITimer _timer;
@@ -42,11 +45,14 @@ public sealed class RefusalLog : IDisposable
     /// <param name="reason">The name of a value of a closed set.</param>
     /// <param name="detail">What else is known.</param>
     /// <param name="names">The client certificate's names, if it showed one.</param>
-    public void Report(IPEndPoint remote, string reason, string detail, PeerCertificateNames? names)
+    /// <param name="mayBeForged">Whether the address is unproved. All of those share the lines of one source, so that a
+    /// forger cannot use up the lines of everybody.</param>
+    public void Report(
+        IPEndPoint remote, string reason, string detail, PeerCertificateNames? names, bool mayBeForged = false)
     {
         ArgumentNullException.ThrowIfNull(remote);
         Audit?.Count(names?.Subject ?? string.Empty, reason);
-        if (!MayWrite(SourceAddress.Of(remote.Address), reason))
+        if (!MayWrite(mayBeForged ? s_unproved : SourceAddress.Of(remote.Address), reason))
         {
             return;
         }
@@ -103,7 +109,8 @@ public sealed class RefusalLog : IDisposable
         var loudest = tallies.Where(t => t.Value.Silent.Count > 0).OrderByDescending(t => t.Value.Count).ToList();
         foreach ((SourceAddress source, Tally tally) in loudest.Take(MaxSummaryLines))
         {
-            ListenerLog.RefusedMore(_logger, tally.Count, source.ToString(), tally.ToString());
+            string who = source == s_unproved ? "addresses that may be forged" : source.ToString();
+            ListenerLog.RefusedMore(_logger, tally.Count, who, tally.ToString());
         }
 
         foreach ((_, Tally tally) in loudest.Skip(MaxSummaryLines))

@@ -176,8 +176,24 @@ public sealed class AdmissionTests
         Assert.True(await QuicWorld.UntilAsync(() => !failed.IsEmpty));
         QuicFailedHandshake told = Assert.Single(failed);
         Assert.Equal((QuicEndKind.HandshakeTimeout, false), (told.End.Kind, told.IsVerdict));
+        Assert.False(told.IsAddressProved);
         Assert.Equal(((IPEndPoint)silent.LocalEndPoint!).Port, told.RemoteEndPoint.Port);
         Assert.Equal((0, 0), (world.Server.Snapshot.Connections, world.Server.Snapshot.Handshakes));
+    }
+
+    [Theory]
+    [OnNgtcp2]
+    public async Task Client_that_answered_has_proved_its_address(QuicEngineKind engine)
+    {
+        await using QuicWorld world = new(engine);
+        ConcurrentQueue<QuicFailedHandshake> failed = [];
+        await world.ListenAsync(world.ServerOptions() with { Failed = failed.Enqueue });
+
+        await Assert.ThrowsAsync<QuicException>(() => world.ConnectAsync(
+            world.ClientOptions() with { Verify = _ => false }));
+
+        Assert.True(await QuicWorld.UntilAsync(() => !failed.IsEmpty));
+        Assert.True(Assert.Single(failed).IsAddressProved);
     }
 
     [Theory]

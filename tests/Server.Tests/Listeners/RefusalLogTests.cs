@@ -46,6 +46,22 @@ public sealed class RefusalLogTests : IDisposable
     }
 
     [Fact]
+    public void Addresses_that_may_be_forged_share_the_lines_of_one_source()
+    {
+        for (int i = 0; i < 1_000; i++)
+        {
+            IPEndPoint forged = new(0x0A000000 + i, 1000);
+            _log.Report(forged, nameof(HandshakeRefusal.Timeout), "x", names: null, mayBeForged: true);
+        }
+
+        Report("192.0.2.1", HandshakeRefusal.NotTls);
+        _time.Advance(s_options.RefusalWindow);
+
+        Assert.Equal("Refused 192.0.2.1:1000: NotTls (x)", _captured.Lines[2]);
+        Assert.Equal("Refused 998 more from addresses that may be forged: Timeout 998", _captured.Lines[3]);
+    }
+
+    [Fact]
     public void Flood_from_many_addresses_stays_bounded()
     {
         for (int i = 0; i < 50_000; i++)

@@ -142,7 +142,8 @@ internal sealed class QuicPort : IAsyncDisposable
         if (!failed.IsVerdict)
         {
             HandshakeFault fault = QuicFault.Of(failed);
-            _refusals.Report(failed.RemoteEndPoint, fault.Reason.ToString(), fault.Detail, names: null);
+            _refusals.Report(
+                failed.RemoteEndPoint, fault.Reason.ToString(), fault.Detail, null, !failed.IsAddressProved);
         }
     }
 
