@@ -28,16 +28,15 @@ internal static class BareRounds
             {
                 Console.WriteLine($"round {round + 1}: load average {File.ReadAllText("/proc/loadavg").Trim()}");
                 await RoundAsync(papers, folder);
+                foreach (Row row in new[] { s_cpu, s_rate, s_bytes, s_speed, s_idle })
+                {
+                    row.Print();
+                }
             }
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-
-        foreach (Row row in new[] { s_cpu, s_rate, s_bytes, s_speed, s_idle })
-        {
-            row.Print();
         }
     }
 
@@ -59,7 +58,7 @@ internal static class BareRounds
             "127.0.0.1", GtlsPort.ToString(CultureInfo.InvariantCulture), "server.key", "server.pem"))
         {
             await MeasureQuicAsync(gtls, papers, "h3");
-            await BytesAsync(gtls, DownloadAsync);
+            await BytesAsync(gtls, () => DownloadAsync(folder));
         }
 
         using (ServerProcess tls = await ServerProcess.OwnAsync("tls", folder))
@@ -113,20 +112,28 @@ internal static class BareRounds
         s_bytes.Add(server.Name, (server.Cpu - before) * 1_000 / MebiBytes);
     }
 
-    private static async Task DownloadAsync()
+    private static async Task DownloadAsync(string folder)
     {
         string port = GtlsPort.ToString(CultureInfo.InvariantCulture);
+        string download = Directory.CreateDirectory(Path.Combine(folder, "got")).FullName;
         using Process client = Process.Start(new ProcessStartInfo(
             "gtlsclient",
-            ["-q", "--exit-on-all-streams-close", "--timeout=5m", "127.0.0.1", port, $"https://localhost:{port}/large"])
+            [
+                "-q", "--exit-on-all-streams-close", "--timeout=5m", "--key=client.key", "--cert=client.pem",
+                "--download=" + download, "127.0.0.1", port, $"https://localhost:{port}/large",
+            ])
         {
             RedirectStandardOutput = true,
+            WorkingDirectory = folder,
         })!;
         await client.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         await client.WaitForExitAsync();
-        if (client.ExitCode != 0)
+        FileInfo got = new(Path.Combine(download, "large"));
+        if (client.ExitCode != 0 || got.Length != MebiBytes * 1024L * 1024)
         {
-            throw new InvalidOperationException("gtlsclient failed");
+            throw new InvalidOperationException($"gtlsclient read {got.Length} bytes");
         }
+
+        got.Delete();
     }
 }

@@ -66,7 +66,7 @@ internal sealed class Papers
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 issued = request.Create(root, Day(-1), Day(30), RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 issued = request.Create(root, Day(-1), Day(29), RandomNumberGenerator.GetBytes(16));
         File.WriteAllText(Path.Combine(folder, name + ".pem"), issued.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, name + ".key"), key.ExportPkcs8PrivateKeyPem());
     }

@@ -2,10 +2,9 @@ using Garita.QuicBench;
 
 // The CPU time and memory of a server process on QUIC, beside ngtcp2's own server and beside TLS over TCP:
 //
-//   dotnet run -c Release --project bench/quic                 three servers that do nothing else
-//   dotnet run -c Release --project bench/quic mqtt FOLDER     garita serve, over QUIC and over TCP
+//   dotnet run -c Release --project bench/quic
 //
-// FOLDER comes from bench/garita.sh. Prints the rows of the tables in docs/performance.md.
+// Prints the rows of the table in docs/performance.md, after each round all that was measured so far.
 const int rounds = 3;
 switch (args)
 {
@@ -14,9 +13,6 @@ switch (args)
         break;
     case ["server", "tls", var folder]:
         await Servers.TlsAsync(Papers.Read(folder));
-        break;
-    case ["mqtt", var folder]:
-        await MqttRounds.RunAsync(Path.GetFullPath(folder), rounds);
         break;
     default:
         await BareRounds.RunAsync(rounds);

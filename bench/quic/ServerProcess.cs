@@ -57,6 +57,7 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
         return new ServerProcess(name, process, port);
     }
 
@@ -72,6 +73,7 @@ internal sealed class ServerProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = program != Environment.ProcessPath,
             WorkingDirectory = folder,
         })!;
 }
