@@ -9,6 +9,7 @@ public static class DemoCommand
 {
     private const string Talk = "talk";
     private const string Firmware = "firmware";
+    private const string Update = "update";
 
     private static readonly Option<bool> _once = new("--once")
     {
@@ -16,13 +17,14 @@ public static class DemoCommand
     };
     private static readonly Option<string?> _act = new("--act")
     {
-        Description = "Which act to play: devices that talk, or firmware that only its maker can make (default: both)",
+        Description = "Which act to play: devices that talk, firmware that only its maker can make, or updates that "
+            + "survive anything (default: the first two)",
     };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        _act.AcceptOnlyFromAmong(Talk, Firmware);
+        _act.AcceptOnlyFromAmong(Talk, Firmware, Update);
         return new Command("demo", "Show it all: a CA, a broker and five devices, on free ports of this machine")
             .With(_once, _act).Does(RunAsync);
     }
@@ -34,8 +36,9 @@ public static class DemoCommand
         Storyteller story = new(session.Terminal, session.Time);
         bool stands = await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
             && await story.TellAsync("start the server", () => stage.StartAsync(stop))
-            && (act == Firmware || await new TalkAct(stage, story).RunAsync(stop))
-            && (act == Talk || await new FirmwareAct(stage, story).RunAsync(stop));
+            && (act is Firmware or Update || await new TalkAct(stage, story).RunAsync(stop))
+            && (act is Talk or Update || await new FirmwareAct(stage, story).RunAsync(stop))
+            && (act != Update || await new UpdateAct(stage, story).RunAsync(stop));
         story.Conclude();
         if (story.Failures > 0)
         {

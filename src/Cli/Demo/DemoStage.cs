@@ -46,6 +46,9 @@ public sealed class DemoStage : IAsyncDisposable
     /// <summary>The port of MQTT.</summary>
     public int MqttPort => _server!.MqttEndpoint.Port;
 
+    /// <summary>The port of HTTPS for devices.</summary>
+    public int HttpsPort => _server!.HttpsEndpoint!.Port;
+
     /// <summary>Where the maker of the devices works: nothing of it is the server's.</summary>
     public string MakerDirectory => Path.Combine(_root, "maker");
 

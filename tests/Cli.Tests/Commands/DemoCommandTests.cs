@@ -34,6 +34,25 @@ public sealed partial class DemoCommandTests
     }
 
     [Fact]
+    public async Task Update_takes_five_devices_over_three_paths_through_every_mishap()
+    {
+        using TemporaryDirectory temporary = new();
+        Outcome told = (await RunAsync(temporary.Path, "--act", "update")).IsDone();
+        string[] evidence =
+        [
+            "1.1 over HTTPS: 7A31C0DE installed it",
+            "1.1 over MQTT: 19F4B2E8 installed it",
+            "1.1 over the carousel: C45D0A76 installed it",
+            "5E8812BF loses its power in the middle: the power went when chunk",
+            "D2907F31 gets one flipped bit: refused before it was written, with ",
+            "7A31C0DE is offered 1.2: started 1.2, 1.2, 1.2, 1.1: given up by the boot loader alone, and reported",
+            "6 offers, 6 ends, the last: 7A31C0DE crashing/1: RolledBack",
+        ];
+        Assert.All(evidence, line => Assert.Contains(line, told.Output, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
+    }
+
+    [Fact]
     public async Task Act_that_there_is_not_is_a_usage_error() =>
         (await RunAsync("/nonexistent", "--act", "opera")).IsRefusal(ExitCode.Usage, "opera");
 

@@ -77,6 +77,8 @@ internal sealed class CutRegion(long length) : IStorageRegion
         _seen = [.. _disk];
     }
 
+    public byte[] Copy() => [.. _seen];
+
     /// <summary>Changes a byte behind everybody's back.</summary>
     public void Spoil(long offset)
     {

@@ -12,11 +12,13 @@ namespace Garita.Device.Tests.Update;
 public sealed class PowerCutTests : IDisposable
 {
     private readonly ReleaseSigner _signer = new();
+    private readonly TestRelease _before;
     private readonly TestRelease _old;
     private readonly TestRelease _new;
 
     public PowerCutTests()
     {
+        _before = TestRelease.Make(_signer, sequence: 0, epoch: 1);
         _old = TestRelease.Make(_signer, sequence: 1, epoch: 1);
         _new = TestRelease.Make(_signer, sequence: 2, epoch: 2);
     }
@@ -74,6 +76,9 @@ public sealed class PowerCutTests : IDisposable
             Release = _new,
             Behaviour = good ? _ => true : null,
         };
+
+        // The other slot holds what ran before the old image, as it does in all devices but new ones.
+        unit.Seed(SlotName.B, _before);
         PowerSupply power = new(kind, seed, cuts);
         unit.RunUntilQuiet(power);
         string where = $"{kind}, cuts at {string.Join(", ", cuts)}";

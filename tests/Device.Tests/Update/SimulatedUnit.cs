@@ -29,10 +29,7 @@ internal sealed class SimulatedUnit
 
     public SimulatedUnit(ReleaseSigner signer, TestRelease factory)
     {
-        Slot first = new(SlotName.A, Slots[SlotName.A]);
-        first.Write(0, factory.Image);
-        first.Sync();
-        first.Seal(factory.Envelope.Bytes.Span);
+        Seed(SlotName.A, factory);
         new BootRecord(_boot).Write(BootState.Of(SlotName.A));
         TrustStore.Provision(TrustDirectory, signer.Document(1), files: _trustFiles).Confirm(
             factory.Manifest.Image!.Epoch, factory.Manifest.Manifest.SequenceNumber, factory.Manifest.Digest);
@@ -113,7 +110,31 @@ internal sealed class SimulatedUnit
 
     public BootState? Boot() => new BootRecord(_boot).Read();
 
-    /// <summary>The power was away: what the disks hold is what there is, and the confirmed slot is whole.</summary>
+    /// <summary>Puts an image into a slot, sealed.</summary>
+    public void Seed(SlotName name, TestRelease release)
+    {
+        Slot slot = new(name, Slots[name]);
+        slot.Write(0, release.Image);
+        slot.Sync();
+        slot.Seal(release.Envelope.Bytes.Span);
+    }
+
+    /// <summary>All that lies on the device but its trust state.</summary>
+    public byte[][] Snapshot() => [.. Regions().Select(region => region.Copy())];
+
+    public void Restore(byte[][] snapshot)
+    {
+        foreach ((CutRegion region, byte[] content) in Regions().Zip(snapshot))
+        {
+            region.Write(0, content);
+            region.Sync();
+        }
+    }
+
+    /// <summary>
+    /// The power was away: what the disks hold is what there is. The confirmed slot is whole, and the other one is what
+    /// its seal says or has none.
+    /// </summary>
     public void Restart()
     {
         foreach (CutRegion region in Regions())
@@ -121,8 +142,14 @@ internal sealed class SimulatedUnit
             region.Restart(_power!.Kind, _power.Chance);
         }
 
+        SlotCheck check = Check();
         SlotName confirmed = Boot()!.Confirmed;
-        Assert.Equal(SlotVerdict.Good, Check().Judge(new Slot(confirmed, Slots[confirmed]), out _));
+        foreach ((SlotName name, CutRegion region) in Slots)
+        {
+            SlotVerdict verdict = check.Judge(new Slot(name, region), out _);
+            Assert.NotEqual(SlotVerdict.WrongImage, verdict);
+            Assert.True(name != confirmed || verdict == SlotVerdict.Good, $"confirmed slot {name}: {verdict}");
+        }
     }
 
     public void Plug(PowerSupply power)
@@ -136,13 +163,19 @@ internal sealed class SimulatedUnit
         _trustFiles.Power = power;
     }
 
+    /// <summary>What the boot loader starts now; null for nothing.</summary>
+    public BootChoice? Choose()
+    {
+        UpdateTrust trust = Trust(TrustStore.Open(TrustDirectory, _trustFiles));
+        return new BootLoader(
+            new BootRecord(_boot), Storage().Slots, trust.TrialCheck(), trust.BootCheck()).Choose();
+    }
+
     /// <summary>The boot loader's turn.</summary>
     public void Load()
     {
         _trust = TrustStore.Open(TrustDirectory, _trustFiles);
-        UpdateTrust trust = Trust(_trust);
-        Running = new BootLoader(
-            new BootRecord(_boot), Storage().Slots, trust.TrialCheck(), trust.BootCheck()).Choose();
+        Running = Choose();
         Choices.Add(Running);
         Assert.NotNull(Running);
     }

@@ -30,9 +30,16 @@ public sealed record DemoFirmware(string Path, SingleImage Description, Verified
     /// <param name="version">The version as people write it.</param>
     /// <param name="sequence">The manifest's sequence number.</param>
     /// <param name="length">Bytes.</param>
-    public static DemoFirmware Make(string path, string version, ulong sequence, int length)
+    public static DemoFirmware Make(string path, string version, ulong sequence, int length) =>
+        Make(path, version, sequence, RandomNumberGenerator.GetBytes(length));
+
+    /// <summary>Writes an image of given bytes, and measures the file.</summary>
+    /// <param name="path">The new file.</param>
+    /// <param name="version">The version as people write it.</param>
+    /// <param name="sequence">The manifest's sequence number.</param>
+    /// <param name="content">The image.</param>
+    public static DemoFirmware Make(string path, string version, ulong sequence, byte[] content)
     {
-        byte[] content = RandomNumberGenerator.GetBytes(length);
         ReleaseFiles.Write(null, files => files.WriteNew(path, content, FileSecrecy.Public));
         return Measure(path, version, sequence);
     }

@@ -135,7 +135,8 @@ public sealed class PublishScene(DemoStage stage, DemoMaker maker)
         throw new CliException(ExitCode.Failed, "the server took it");
     }
 
-    private async Task UploadAsync(DemoFirmware firmware, byte[] image, CancellationToken stop)
+    /// <summary>Stores an image on the server.</summary>
+    public async Task UploadAsync(DemoFirmware firmware, byte[] image, CancellationToken stop)
     {
         using MemoryStream stream = new(image);
         await stage.Api.UploadAsync<ImageView>(

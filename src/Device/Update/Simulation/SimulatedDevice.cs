@@ -15,6 +15,12 @@ public sealed class SimulatedDevice(string directory, ReleaseGateOptions identit
     /// <summary>The waits and sizes of its update agent.</summary>
     public UpdateAgentOptions Options { get; init; } = new();
 
+    /// <summary>The limits of its updates.</summary>
+    public UpdateOptions Limits { get; init; } = new();
+
+    /// <summary>What lies between the agent and its connection: nothing, or what a test of it puts there.</summary>
+    public Func<IUpdateLink, IUpdateLink> Through { get; init; } = link => link;
+
     /// <summary>Told of every start, with the image that was started.</summary>
     public Action<SimulatedBoard> Booted { get; init; } = _ => { };
 
@@ -55,9 +61,10 @@ public sealed class SimulatedDevice(string directory, ReleaseGateOptions identit
         {
             try
             {
-                UpdateAgentParts parts = board.Parts(client.Updates) with
+                UpdateAgentParts parts = board.Parts(Through(client.Updates)) with
                 {
                     Options = Options,
+                    Limits = Limits,
                     Clock = connection.Clock,
                     Logger = connection.Logger,
                 };

@@ -1,6 +1,7 @@
 using Garita.Device.Update.Machine;
 using Garita.Firmware.Chunks;
 using Garita.Firmware.Delivery;
+using Garita.TestKit;
 
 namespace Garita.Device.Tests.Update.Agent;
 
@@ -195,6 +196,19 @@ public sealed class UpdateAgentTests : IDisposable
         Assert.Null(_bench.Unit.Start().Report);
     }
 
+    [Theory]
+    [InlineData(1970, 2099)]
+    [InlineData(2099, 1970)]
+    public async Task Clock_that_is_wrong_or_jumps_between_download_and_start_changes_nothing(int first, int then)
+    {
+        _bench.Offer();
+        _bench.Clock = At(first);
+        Assert.Null(await _bench.LiveAsync(s => s.State == UpdateState.Installed));
+        _bench.Clock = At(then);
+
+        Assert.Equal(UpdateState.Installed, (await _bench.UntilFinalAsync()).State);
+    }
+
     [Fact]
     public async Task Lost_reply_is_asked_for_again()
     {
@@ -224,6 +238,8 @@ public sealed class UpdateAgentTests : IDisposable
 
     private static Func<StillWanted, UpdateAnswer?> Answer(bool wanted) =>
         question => new UpdateAnswer(question.Nonce, question.Deployment, question.Attempt, wanted);
+
+    private static ManualTimeProvider At(int year) => new(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     private static IEnumerable<byte[]> Cut() => throw new PowerCutException();
 

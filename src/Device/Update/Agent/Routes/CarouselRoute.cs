@@ -80,9 +80,15 @@ internal sealed class CarouselRoute : IImageRoute
             {
                 ReadOnlyMemory<byte> encoded = await fetch.Line.Inbox.Carousel.ReadAsync(deadline.Token)
                     .ConfigureAwait(false);
-                TakeVerdict verdict = ChunkPacket.TryRead(encoded, out ChunkPacket? packet) == ChunkRefusal.None
-                    ? fetch.Take(packet!)
-                    : TakeVerdict.Refused;
+                bool isPacket = ChunkPacket.TryRead(encoded, out ChunkPacket? packet) == ChunkRefusal.None;
+                if (isPacket && fetch.Progress is { AnyStart: false } progress && packet!.First != progress.Next)
+                {
+                    // One that was missed comes again with the next turn; those in between are nobody's fault, and
+                    // cost the update nothing.
+                    continue;
+                }
+
+                TakeVerdict verdict = isPacket ? fetch.Take(packet!) : TakeVerdict.Refused;
                 switch (verdict)
                 {
                     case TakeVerdict.Taken:
