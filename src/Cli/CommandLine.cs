@@ -2,6 +2,7 @@ using System.CommandLine;
 using Garita.Cli.Audit;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
+using Garita.Cli.Rollouts;
 using Garita.Cli.Trust;
 using Garita.Cli.Updates;
 
@@ -65,6 +66,8 @@ public static class CommandLine
             PeopleCommands.CreateService(),
             TokenCommands.Create(),
             StatusCommand.Create(),
+            RolloutCommands.Create(),
+            SimulateCommand.Create(),
             AuditCommands.Create(),
             CompletionCommand.Create());
         return root;

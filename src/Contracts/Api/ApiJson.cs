@@ -6,6 +6,7 @@ using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.People;
 using Garita.Contracts.Api.Policy;
 using Garita.Contracts.Api.Releases;
+using Garita.Contracts.Api.Rollouts;
 using Garita.Contracts.Api.Status;
 using Garita.Contracts.Api.Telemetry;
 using Garita.Contracts.Api.Updates;
@@ -67,4 +68,12 @@ namespace Garita.Contracts.Api;
 [JsonSerializable(typeof(UpdateWithdrawn))]
 [JsonSerializable(typeof(UpdateView))]
 [JsonSerializable(typeof(UpdatePage))]
+[JsonSerializable(typeof(CreateRolloutRequest))]
+[JsonSerializable(typeof(ApproveRequest))]
+[JsonSerializable(typeof(RolloutView))]
+[JsonSerializable(typeof(RolloutList))]
+[JsonSerializable(typeof(RolloutPreview))]
+[JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(ApprovalRules))]
+[JsonSerializable(typeof(ApprovalChangeView))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -51,6 +51,9 @@ public static class ProblemTypes
     /// <summary>409: the release cannot be offered; <see cref="Problem.Reason"/> says why.</summary>
     public const string OfferRefused = Prefix + "offer-refused";
 
+    /// <summary>409: a rollout, or its approvals, do not allow it; <see cref="Problem.Reason"/> says why.</summary>
+    public const string RolloutRefused = Prefix + "rollout-refused";
+
     /// <summary>413: the body is larger than the route takes.</summary>
     public const string BodyTooLarge = Prefix + "body-too-large";
 

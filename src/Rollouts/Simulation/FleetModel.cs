@@ -28,7 +28,7 @@ public sealed record FleetModel
     public double Deferring { get; init; } = 0.05;
 
     /// <summary>The share of devices that never answer, though they are connected.</summary>
-    public double Mute { get; init; } = 0.01;
+    public double Mute { get; init; }
 
     /// <summary>Mean time from offer to confirmation; exponential.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMinutes(15);

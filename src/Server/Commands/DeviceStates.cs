@@ -24,7 +24,9 @@ public sealed class DeviceStates(
     private const string Desired = "desired";
     private const string Reported = "reported";
     private const string FirmwareMember = "firmwareVersion";
+    private const string ZoneMember = "timeZone";
     private const int MaxFirmwareLength = 64;
+    private const int MaxZoneLength = 64; // the longest IANA name has 32
     private const int RefusedLinesPerMinute = 10; // over all devices: enough to see that something is wrong
 
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
@@ -32,6 +34,24 @@ public sealed class DeviceStates(
     // Held from the write to the publish, so that database and broker see changes in one order.
     private readonly SemaphoreSlim _publishing = new(1);
     private readonly LineBudget _refusedLines = new(RefusedLinesPerMinute, environment.Time);
+
+    /// <summary>A device reported its time zone, by whatever name it has for it.</summary>
+    internal event Action<Identity, string>? ZoneReported;
+
+    /// <summary>The time zones that devices reported.</summary>
+    /// <exception cref="StorageException">They cannot be read.</exception>
+    internal Task<List<(string Device, string Zone)>> ZonesAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<List<(string Device, string Zone)>>(
+            db =>
+            [
+                .. db.Query<(string Device, string Zone)>(
+                    """
+                    SELECT device, json_extract(json, '$.timeZone') FROM device_state
+                    WHERE side = 'reported' AND json_type(json, '$.timeZone') = 'text'
+                    AND length(json_extract(json, '$.timeZone')) BETWEEN 1 AND 64
+                    """),
+            ],
+            cancellationToken);
 
     /// <summary>The desired state.</summary>
     public Task<StateDocument> GetDesiredAsync(Identity device, CancellationToken cancellationToken) =>
@@ -161,6 +181,12 @@ public sealed class DeviceStates(
             && !text.Any(char.IsControl))
         {
             await registry.SetFirmwareAsync(device, text, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        bool hasZone = state.TryGetProperty(ZoneMember, out JsonElement zone) && zone.ValueKind == JsonValueKind.String;
+        if (hasZone && zone.GetString() is { Length: > 0 and <= MaxZoneLength } name)
+        {
+            ZoneReported?.Invoke(device, name);
         }
     }
 

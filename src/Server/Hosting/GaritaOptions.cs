@@ -9,6 +9,7 @@ using Garita.Server.Images;
 using Garita.Server.Listeners;
 using Garita.Server.Storage;
 using Garita.Server.Telemetry;
+using Garita.Server.Rollouts;
 using Garita.Server.Updates;
 
 namespace Garita.Server.Hosting;
@@ -53,6 +54,9 @@ public sealed record GaritaOptions
 
     /// <summary>Limits of offering and delivering updates.</summary>
     public UpdateOptions Updates { get; init; } = new();
+
+    /// <summary>Limits of the rollout engine.</summary>
+    public RolloutOptions Rollouts { get; init; } = new();
 
     /// <summary>Limits of the audit log's upkeep.</summary>
     public AuditOptions Audit { get; init; } = new();

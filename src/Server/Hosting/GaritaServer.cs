@@ -11,6 +11,7 @@ using Garita.Server.Api;
 using Garita.Server.DeviceHttps;
 using Garita.Server.Listeners;
 using Garita.Server.Policies;
+using Garita.Server.Rollouts;
 using Garita.Server.Updates;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,7 @@ public sealed class GaritaServer : IAsyncDisposable
     private DeviceHttpsServer? _https;
     private PeopleApi? _api;
     private UpdateService? _updates;
+    private RolloutService? _rollouts;
     private int _stopped;
 
     private GaritaServer(
@@ -202,6 +204,9 @@ public sealed class GaritaServer : IAsyncDisposable
         _updates = await UpdateService.StartAsync(_data, _messaging, _publishing, options, _time, loggers)
             .ConfigureAwait(false);
         _running.Push(_updates);
+        _rollouts = await RolloutService.StartAsync(
+            _data, _messaging, _publishing, _updates, new(options.Rollouts, _time, loggers)).ConfigureAwait(false);
+        _running.Push(_rollouts);
         CertificateAdmission admission = new(_data.Vault.Trust, _data.Registry, _time);
         _listener = new MqttListener(
             options.Mqtt, CredentialsOf(_certificate.Current), admission, _messaging.Broker, _time, loggers)
@@ -238,7 +243,7 @@ public sealed class GaritaServer : IAsyncDisposable
         ApiTls apiTls = new(ServerTrust.Context(_certificate.Current), ChainPolicies.ForClients(_data.Vault.Trust));
         _api = await PeopleApi.StartAsync(
             _data, _messaging, _publishing, apiTls, admission,
-            new(options.Api, options.Images, _updates, Status, _time, loggers)).ConfigureAwait(false);
+            new(options.Api, options.Images, _updates, _rollouts, Status, _time, loggers)).ConfigureAwait(false);
         _running.Push(_api);
         _certificate.Watch(renewed =>
         {

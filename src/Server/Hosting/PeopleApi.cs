@@ -8,6 +8,7 @@ using Garita.Server.Api.Endpoints;
 using Garita.Server.Images;
 using Garita.Server.Issuing;
 using Garita.Server.Registry;
+using Garita.Server.Rollouts;
 using Garita.Server.Updates;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -70,6 +71,7 @@ internal sealed class PeopleApi : IAsyncDisposable
             new StatusEndpoints(settings.Status).Map,
             audit.Map,
             new UpdateEndpoints(settings.Updates.Desk, settings.Updates.Catalog).Map,
+            new RolloutEndpoints(settings.Rollouts.Desk, settings.Rollouts.Approvals).Map,
             new TrustEndpoints(publishing.Trust, publishing.Refusals.Counter).Map,
             new ImageEndpoints(publishing.Images, publishing.Desk, publishing.Catalog, settings.Images, log).Map,
             new ReleaseEndpoints(
@@ -100,6 +102,7 @@ internal sealed class PeopleApi : IAsyncDisposable
         ApiOptions Options,
         ImageOptions Images,
         UpdateService Updates,
+        RolloutService Rollouts,
         Func<ServerStatus> Status,
         TimeProvider Time,
         ILoggerFactory Loggers);

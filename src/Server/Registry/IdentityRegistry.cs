@@ -42,6 +42,10 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
             .ToDictionary(certificate => certificate.Fingerprint));
     }
 
+    /// <summary>An identity was added, changed or withdrawn: as it was, and as it is. Raised in the order of changes.
+    /// </summary>
+    internal event Action<IdentityRecord?, IdentityRecord?>? Changed;
+
     /// <summary>Reads the whole registry.</summary>
     /// <exception cref="StorageException">It cannot be read.</exception>
     public static IdentityRegistry Load(Database database, TimeProvider time)
@@ -86,6 +90,10 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
             .Where(record => record.Identity.Kind == kind)
             .OrderBy(record => record.Identity.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>All identities of a kind in no order, without a copy.</summary>
+    internal IEnumerable<IdentityRecord> Each(IdentityKind kind) =>
+        _identities.Select(entry => entry.Value).Where(record => record.Identity.Kind == kind);
 
     /// <summary>How many identities of a kind are in a state.</summary>
     public int Count(IdentityKind kind, DeviceState state) =>
@@ -236,13 +244,16 @@ public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDis
 
     private void Remember(Identity identity, IdentityRecord? record)
     {
+        IdentityRecord? before = Get(identity);
         if (record is null)
         {
             _identities.TryRemove(identity, out _);
+            Changed?.Invoke(before, null);
             return;
         }
 
         _identities[identity] = record;
+        Changed?.Invoke(before, record);
         foreach (RegisteredCertificate certificate in record.Certificates)
         {
             _certificates[certificate.Fingerprint] = certificate;

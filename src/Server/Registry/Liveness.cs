@@ -36,6 +36,9 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
     /// <summary>Where refused connections are counted for the audit log; set before anybody listens.</summary>
     public RefusalCounter? Audit { get; set; }
 
+    /// <summary>An identity that had no connection has one.</summary>
+    internal event Action<Identity>? CameUp;
+
     /// <summary>Identities with at least one connection.</summary>
     public int ConnectedCount(IdentityKind kind) => _connections.Count(entry => entry.Key.Kind == kind);
 
@@ -57,8 +60,12 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
     public void Connected(ConnectionInfo connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        _connections.AddOrUpdate(connection.Identity, 1, (_, count) => count + 1);
+        int connections = _connections.AddOrUpdate(connection.Identity, 1, (_, count) => count + 1);
         Saw(connection.Identity);
+        if (connections == 1)
+        {
+            CameUp?.Invoke(connection.Identity);
+        }
     }
 
     /// <inheritdoc/>

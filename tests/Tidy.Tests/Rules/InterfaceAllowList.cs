@@ -33,6 +33,7 @@ public static class InterfaceAllowList
             ["IMessageTaker"] = TwoImplementations,
             // TLS over TCP, a WebSocket, a QUIC stream.
             ["IMqttLine"] = TwoImplementations,
+            ["IOfferRoad"] = FaultInjection,
             ["IPacket"] = TwoImplementations,
             // Admission asks inside handshakes and cannot change the registry.
             ["IRegistryLookup"] = TrustBoundary,

@@ -105,7 +105,10 @@ internal sealed class ApiGate(
                 : Refuse.TooMany("Too many wrong tokens from this address; wait a minute.");
         }
 
-        context.Features.Set(new ApiCaller("token:" + token.Name, null, () => tokens.IsGood(token)));
+        context.Features.Set(new ApiCaller("token:" + token.Name, null, () => tokens.IsGood(token))
+        {
+            Person = token.CreatedBy,
+        });
         return null;
     }
 

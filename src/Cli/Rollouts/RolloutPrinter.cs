@@ -1,0 +1,97 @@
+using System.Globalization;
+using Garita.Cli.Output;
+using Garita.Contracts.Api.Rollouts;
+
+namespace Garita.Cli.Rollouts;
+
+/// <summary>Rollouts for people, or as JSON.</summary>
+internal static class RolloutPrinter
+{
+    public static void Print(Terminal terminal, RolloutView rollout)
+    {
+        if (terminal.Json)
+        {
+            terminal.WriteJson(rollout);
+            return;
+        }
+
+        FieldsView fields = new(terminal);
+        fields.Write("rollout", rollout.Name);
+        fields.Write("status", rollout.Status);
+        fields.Write("why", rollout.Why);
+        fields.Write("release", $"{rollout.Version} {rollout.Release}");
+        fields.Write("digest", rollout.Digest);
+        fields.Write("target", rollout.Target);
+        fields.Write("on failure", rollout.OnFailure);
+        fields.Write("offered", Text($"{rollout.Exposed} of {rollout.Members}, {rollout.Unjudged} not judged"));
+        fields.Write("stop", rollout.StopEvidence);
+        fields.Write("open", rollout.OpenEvidence);
+        foreach (RoleView role in rollout.Approvals)
+        {
+            fields.Write(role.Role, Text($"{role.By.Count} of {role.Needed} approved: {string.Join(", ", role.By)}"));
+        }
+
+        foreach ((string outcome, long count) in rollout.Outcomes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            fields.Write(outcome, Text($"{count}"));
+        }
+
+        TableView waves = new("wave", "allows", "devices");
+        foreach (RolloutWaveView wave in rollout.Waves)
+        {
+            waves.Add(wave.Name, Text($"{wave.Allowed}"), Stages(wave));
+        }
+
+        waves.WriteTo(terminal);
+        foreach (RolloutEventView happened in rollout.Events)
+        {
+            terminal.Output.WriteLine(Printable.Clean(Text($"{happened.At:u}  {happened.Kind,-8}{happened.Text}")));
+        }
+    }
+
+    public static void Print(Terminal terminal, RolloutPreview preview)
+    {
+        if (terminal.Json)
+        {
+            terminal.WriteJson(preview);
+            return;
+        }
+
+        FieldsView fields = new(terminal);
+        fields.Write("devices", Text($"{preview.Members}, {preview.Connected} connected"));
+        fields.Write("have it", Text($"{preview.Present}"));
+        fields.Write("types", string.Join(", ", preview.Types.Select(type => Text($"{type.Key} {type.Value}"))));
+        foreach (RolloutWaveView wave in preview.Waves)
+        {
+            fields.Write(wave.Name, Text($"up to {wave.Allowed}"));
+        }
+
+        foreach (string notice in preview.Notices)
+        {
+            terminal.Note(Printable.Clean(notice) ?? string.Empty);
+        }
+    }
+
+    public static void Print(Terminal terminal, WhyView why)
+    {
+        if (terminal.Json)
+        {
+            terminal.WriteJson(why);
+            return;
+        }
+
+        TableView table = new("", "check", "found");
+        foreach (DeviceCheckView check in why.Checks)
+        {
+            table.Add(check.Passed switch { true => "yes", false => "NO", null => " " }, check.Name, check.Value);
+        }
+
+        table.WriteTo(terminal);
+    }
+
+    public static string Stages(RolloutWaveView wave) => string.Join(
+        ", ", wave.Stages.OrderBy(stage => stage.Key, StringComparer.Ordinal).Select(stage =>
+            Text($"{stage.Value} {stage.Key}")));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

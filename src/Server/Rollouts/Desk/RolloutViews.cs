@@ -1,0 +1,50 @@
+using Garita.Contracts.Api.Rollouts;
+using Garita.Rollouts.Definitions;
+using Garita.Rollouts.Gates;
+using Garita.Server.Rollouts.Storage;
+
+namespace Garita.Server.Rollouts.Desk;
+
+/// <summary>Rollouts as the API shows them. Every figure is kept up, none is counted here.</summary>
+internal static class RolloutViews
+{
+    public static RolloutView Of(
+        RolloutRecord record, string? version, IReadOnlyList<RoleView> approvals, IReadOnlyList<RolloutEvent> events) =>
+        new()
+        {
+            Name = record.Name,
+            Status = record.State.Status.ToString(),
+            Why = record.State.Why,
+            Digest = record.Definition.Digest.Hex,
+            Release = record.Definition.Release.Hex,
+            Version = version,
+            Target = record.Definition.Target.Text,
+            OnFailure = record.Definition.OnFailure.ToString(),
+            CanReturn = record.CanReturn,
+            CreatedBy = record.CreatedBy,
+            Created = record.Created,
+            Members = record.State.Members,
+            Exposed = record.State.Exposed,
+            Unjudged = record.State.Unjudged,
+            Wave = record.State.Wave,
+            Waves = Waves(record, record.State.Members),
+            StopEvidence = Gate.JudgeStop(record.Definition.Gate, record.State.Evidence).ToString(),
+            OpenEvidence = Gate.JudgeOpen(record.Definition.Gate, record.State.Evidence, record.State.Wave).ToString(),
+            Outcomes = record.State.Outcomes.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
+            Approvals = approvals,
+            Events = [.. events.Select(happened => new RolloutEventView(happened.At, happened.Kind, happened.Text))],
+        };
+
+    public static IReadOnlyList<RolloutWaveView> Waves(RolloutRecord record, long members)
+    {
+        RolloutDefinition definition = record.Definition;
+        return
+        [
+            .. definition.Waves.Select((wave, index) => new RolloutWaveView(
+                wave.Name,
+                definition.Allowed(index, members),
+                record.State.Figures.Where(figure => figure.Key.Wave == index && figure.Value > 0)
+                    .ToDictionary(figure => figure.Key.Stage.ToString(), figure => figure.Value))),
+        ];
+    }
+}
