@@ -41,7 +41,7 @@ internal sealed class CarouselRoute : IImageRoute
         ImageFetch fetch, DownloadProgress progress, HashSet<long> followed, CancellationToken cancellationToken)
     {
         long[] wanted = Window(progress, fetch.CarouselWindow);
-        int ahead = wanted.Count(followed.Contains);
+        int ahead = wanted.TakeWhile(followed.Contains).Count(); // without a gap from the next one on
         if (followed.Count > 0 && ahead > wanted.Length / 2)
         {
             return;
