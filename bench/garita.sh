@@ -12,7 +12,7 @@ head -c 18 /dev/urandom | base64 >passphrase
 "$garita" --data data init --name localhost --passphrase-file passphrase >/dev/null
 
 # A service is added by a running server. Its policy is the default one and what the load generator needs.
-"$garita" --data data serve --mqtt-port 0 --quic-port 0 --https-port 0 --api-port 0 >setup.log 2>&1 &
+"$garita" --data data serve --mqtt-port 0 --quic-port 0 --https-port 0 --no-bootstrap --api-port 0 >setup.log 2>&1 &
 server=$!
 trap 'kill "$server"' EXIT
 for _ in $(seq 100); do
@@ -37,7 +37,8 @@ trap - EXIT
 cat >broker.json <<JSON
 {
   "label": "Garita",
-  "start": ["$garita", "--data", "data", "serve", "--mqtt-port", "31884", "--no-quic", "--no-https", "--api-port", "0",
+  "start": ["$garita", "--data", "data", "serve", "--mqtt-port", "31884", "--no-quic", "--no-https",
+            "--no-bootstrap", "--api-port", "0",
     "--limit", "connections=12000", "--limit", "connections-per-source=12000",
     "--limit", "accepts-per-second=10000", "--limit", "accepts-per-second-per-source=10000",
     "--limit", "connections-per-service=12000", "--limit", "sessions-per-service=12000"],

@@ -63,7 +63,18 @@ public sealed class MqttBroker : IDisposable
     }
 
     /// <summary>Opens an in-process service.</summary>
-    public LocalPeer OpenLocal(Identity service) => new(_state, service);
+    public LocalPeer OpenLocal(Identity service) => new(_state, PeerAttributes.Of(service));
+
+    /// <summary>
+    /// Publishes for a peer that came another way than MQTT and was proved there, under the policy as it is for that
+    /// peer. Completes when every durable taker has the message; faults when one of them does.
+    /// </summary>
+    public async ValueTask<PublishOutcome> PublishForAsync(PeerAttributes peer, LocalMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        using LocalPeer once = new(_state, peer);
+        return await once.PublishAsync(message).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Puts a policy in force. When this returns, live and stored subscriptions, queued messages, wills and retained

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Garita.Cli.Audit;
+using Garita.Cli.Bootstrap;
 using Garita.Cli.Commands;
 using Garita.Cli.Firmware;
 using Garita.Cli.Rollouts;
@@ -55,6 +56,7 @@ public static class CommandLine
             ServeCommand.Create(),
             DemoCommand.Create(),
             DeviceCommands.Create(),
+            BatchCommands.Create(),
             TelemetryCommands.Create(),
             SendCommands.Create(),
             PolicyCommands.Create(),

@@ -30,6 +30,9 @@ public static class Oids
     /// <summary>Ours: the holder is an operator. Made as <see cref="GaritaService"/> was.</summary>
     public const string GaritaOperator = "2.25.1745644161460209505";
 
+    /// <summary>Ours: what a batch shares at birth. Made as <see cref="GaritaService"/> was.</summary>
+    public const string GaritaBirth = "2.25.1768752417139437512";
+
     /// <summary>subjectKeyIdentifier (RFC 5280 4.2.1.2).</summary>
     public const string SubjectKeyIdentifier = "2.5.29.14";
 

@@ -80,6 +80,7 @@ internal sealed class TestPki : IDisposable
         role == CertificateRole.Device ? "ABCD1234"
         : role == CertificateRole.Service ? "service:commands"
         : role == CertificateRole.Operator ? "operator:ana"
+        : role == CertificateRole.Birth ? "birth:batch-7"
         : "Garita server";
 
     public static CertificateSerial NewSerial()

@@ -73,6 +73,7 @@ public sealed partial class KilledServerTests : IDisposable
             [
                 Path.Combine(AppContext.BaseDirectory, "garita.dll"), "serve", "--data", _directory.File("data"),
                 "--mqtt-port", "0", "--quic-port", "0", "--https-port", "0", "--api-port", "0",
+                "--no-bootstrap",
             ])
         {
             RedirectStandardOutput = true,

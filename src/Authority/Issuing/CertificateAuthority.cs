@@ -192,5 +192,6 @@ public sealed class CertificateAuthority
         IdentityKind.Device => CertificateRole.Device,
         IdentityKind.Service => CertificateRole.Service,
         IdentityKind.Operator => CertificateRole.Operator,
+        IdentityKind.Birth => CertificateRole.Birth,
     };
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Garita.Pki.Keys;
 
 namespace Garita.Authority.Keys;
@@ -9,6 +10,8 @@ namespace Garita.Authority.Keys;
 /// </summary>
 public sealed class SoftwareSigningKey : ISigningKey, IDisposable
 {
+    private const int SecretBytes = 32;
+
     private readonly ECDsa _pair;
 
     // One key is asked by many requests; the framework does not promise that one ECDsa may sign on two threads at once.
@@ -32,6 +35,28 @@ public sealed class SoftwareSigningKey : ISigningKey, IDisposable
         lock (_gate)
         {
             return _pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+    }
+
+    /// <summary>
+    /// 32 secret bytes for one use, drawn from the private half (RFC 5869); the caller zeroes them. For keys that sign
+    /// nothing: what seals keys on the disk then seals these secrets too.
+    /// </summary>
+    /// <param name="use">What they are for; another use gives other bytes.</param>
+    public byte[] DeriveSecret(string use)
+    {
+        lock (_gate)
+        {
+            ECParameters parameters = _pair.ExportParameters(includePrivateParameters: true);
+            try
+            {
+                return HKDF.DeriveKey(
+                    HashAlgorithmName.SHA256, parameters.D!, SecretBytes, info: Encoding.UTF8.GetBytes(use));
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(parameters.D);
+            }
         }
     }
 

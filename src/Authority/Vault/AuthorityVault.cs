@@ -19,7 +19,7 @@ public sealed class AuthorityVault : IDisposable
     private readonly IDurableFiles _files;
     private readonly ServerCertificates _server;
     private readonly Issuer _serverIssuer;
-    private readonly LogKeyFile _logKey;
+    private readonly Func<string, SideKeyFile> _sideKey;
 
     private AuthorityVault(
         VaultLayout layout, IDurableFiles files, VaultCertificates certificates, VaultKeys keys, Passphrase? secret)
@@ -29,7 +29,7 @@ public sealed class AuthorityVault : IDisposable
         _serverIssuer = keys.ServerIssuer;
         KeyPem pem = new(KeyPem.DefaultIterations);
         _server = new ServerCertificates(layout, files, _serverIssuer, secret, pem);
-        _logKey = new LogKeyFile(layout, files, secret, pem);
+        _sideKey = path => new SideKeyFile(path, files, secret, pem);
         DeviceIssuer = keys.DeviceIssuer;
         Certificates = certificates;
         Trust = new TrustSet([certificates.DeviceRoot], [certificates.DeviceIssuer, certificates.PeopleIssuer]);
@@ -119,16 +119,15 @@ public sealed class AuthorityVault : IDisposable
     /// there is a log is damage.
     /// </param>
     /// <param name="key">The key.</param>
-    public VaultRefusal TryOpenLogKey(bool isNew, out SoftwareSigningKey? key)
-    {
-        if (!isNew || File.Exists(_layout.LogKey))
-        {
-            return _logKey.TryOpen(out key);
-        }
+    public VaultRefusal TryOpenLogKey(bool isNew, out SoftwareSigningKey? key) =>
+        TryOpenSideKey(_layout.LogKey, isNew, out key);
 
-        key = _logKey.Make();
-        return VaultRefusal.None;
-    }
+    /// <summary>Opens one of the keys of bootstrap, as <see cref="TryOpenLogKey"/> does the log's.</summary>
+    /// <param name="which">Which key.</param>
+    /// <param name="isNew">Whether no device was ever given anything that depends on it.</param>
+    /// <param name="key">The key; the caller disposes it.</param>
+    public VaultRefusal TryOpenBootstrapKey(BootstrapKey which, bool isNew, out SoftwareSigningKey? key) =>
+        TryOpenSideKey(_layout.Key(which), isNew, out key);
 
     /// <summary>
     /// Unlocks the people issuer for one call; the caller disposes it at once. Takes about 0.4 s of one core.
@@ -187,6 +186,18 @@ public sealed class AuthorityVault : IDisposable
     {
         DeviceIssuer.Dispose();
         _serverIssuer.Dispose();
+    }
+
+    private VaultRefusal TryOpenSideKey(string path, bool isNew, out SoftwareSigningKey? key)
+    {
+        SideKeyFile file = _sideKey(path);
+        if (!isNew || File.Exists(path))
+        {
+            return file.TryOpen(out key);
+        }
+
+        key = file.Make();
+        return VaultRefusal.None;
     }
 
     private static List<VaultNotice> FindNotices(VaultLayout layout, bool plain)

@@ -39,6 +39,15 @@ public sealed record VaultLayout(string DataDirectory)
     /// <summary>Held open by whoever makes a vault.</summary>
     internal string Lock => Path.Combine(DataDirectory, ".init.lock");
 
+    /// <summary>A key of bootstrap.</summary>
+    public string Key(BootstrapKey which) => Path.Combine(Authority, which switch
+    {
+        BootstrapKey.Message => "bootstrap-message.key",
+        BootstrapKey.NextMessage => "bootstrap-message-next.key",
+        BootstrapKey.Token => "bootstrap-token.key",
+        BootstrapKey.Secrets => "bootstrap-secrets.key",
+    });
+
     /// <summary>An authority's certificate.</summary>
     public string Certificate(CertificateRole role) => Path.Combine(Authority, FileName(role) + ".pem");
 
@@ -52,7 +61,8 @@ public sealed record VaultLayout(string DataDirectory)
         CertificateRole.ServerIssuer => "server-issuer",
         CertificateRole.DeviceIssuer => "device-issuer",
         CertificateRole.PeopleIssuer => "people-issuer",
-        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator =>
+        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator
+            or CertificateRole.Birth =>
             throw new ArgumentOutOfRangeException(nameof(role), role, "not an authority"),
     };
 }

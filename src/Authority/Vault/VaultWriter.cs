@@ -39,7 +39,7 @@ internal sealed class VaultWriter(VaultRequest request, VaultLayout layout, IDur
             MakeAuthority(CertificateRole.PeopleIssuer, root, request.RootPassphrase).Dispose();
         }
 
-        new LogKeyFile(layout, files, request.UnlockSecret, _pem).Make().Dispose();
+        new SideKeyFile(layout.LogKey, files, request.UnlockSecret, _pem).Make().Dispose();
     }
 
     internal static string NamesText(AlternativeNames names) => string.Join('\n', names.All) + "\n";
@@ -82,7 +82,8 @@ internal sealed class VaultWriter(VaultRequest request, VaultLayout layout, IDur
         CertificateRole.ServerIssuer => new SubjectName("Garita servers"),
         CertificateRole.DeviceIssuer => new SubjectName(request.DeviceIssuerName),
         CertificateRole.PeopleIssuer => new SubjectName("Garita people"),
-        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator =>
+        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator
+            or CertificateRole.Birth =>
             throw new ArgumentOutOfRangeException(nameof(role), role, "not an authority"),
     };
 }

@@ -130,6 +130,7 @@ public sealed record BrokerOptions
     {
         IdentityKind.Device => SessionsPerDevice,
         IdentityKind.Service or IdentityKind.Operator => SessionsPerService,
+        IdentityKind.Birth => 0,
     };
 
     /// <summary>How many connections an identity may have open at once.</summary>
@@ -137,5 +138,6 @@ public sealed record BrokerOptions
     {
         IdentityKind.Device => MaxConnectionsPerDevice,
         IdentityKind.Service or IdentityKind.Operator => MaxConnectionsPerService,
+        IdentityKind.Birth => 0,
     };
 }

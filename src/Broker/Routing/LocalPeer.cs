@@ -17,10 +17,10 @@ public sealed class LocalPeer : IDisposable
     private readonly List<Subscription> _subscriptions = [];
     private bool _disposed;
 
-    internal LocalPeer(BrokerState broker, Identity service)
+    internal LocalPeer(BrokerState broker, PeerAttributes attributes)
     {
         _broker = broker;
-        _attributes = PeerAttributes.Of(service);
+        _attributes = attributes;
     }
 
     /// <summary>Who this is to the policy.</summary>

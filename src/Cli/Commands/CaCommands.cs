@@ -114,7 +114,8 @@ public static class CaCommands
         CertificateRole.ServerIssuer => "server issuer",
         CertificateRole.DeviceIssuer => "device issuer",
         CertificateRole.PeopleIssuer => "people issuer",
-        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator =>
+        CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator
+            or CertificateRole.Birth =>
             throw new ArgumentOutOfRangeException(nameof(role), role, "no authority"),
     };
 

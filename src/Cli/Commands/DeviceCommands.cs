@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Garita.Cli.Api;
+using Garita.Cli.Bootstrap;
 using Garita.Cli.Output;
 using Garita.Contracts.Api.Commands;
 using Garita.Contracts.Api.Devices;
@@ -27,7 +28,8 @@ public static class DeviceCommands
         CreateGroups(),
         CreateDesired(),
         new Command("reported", "Show the state that a device reported").With(_id)
-            .Does((session, stop) => ShowStateAsync(session, "reported", stop)));
+            .Does((session, stop) => ShowStateAsync(session, "reported", stop)))
+        .With(DeviceBootstrapCommands.Create());
 
     private static Command CreateList()
     {

@@ -5,6 +5,7 @@ using System.Text;
 using Garita.Authority.Keys;
 using Garita.Authority.Vault;
 using Garita.Cli.Api;
+using Garita.Cli.Bootstrap;
 using Garita.Cli.Local;
 using Garita.Durable;
 using Garita.Server.Api;
@@ -69,7 +70,8 @@ public static class ServeCommand
     /// <summary>Builds the command.</summary>
     public static Command Create() => new Command(Name, "Run the server")
         .With(_mqttPort, _quicPort, _noQuic, _httpsPort, _noHttps, _webSocketOrigins)
-        .With(_apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile).Does(ServeAsync);
+        .With(_apiPort, _recordLimit, _tls12, _policy, _origins, _limits, _unlockFile)
+        .With(ServeBootstrap.CreateOptions()).Does(ServeAsync);
 
     private static async Task ServeAsync(CliSession session, CancellationToken stop)
     {
@@ -150,6 +152,8 @@ public static class ServeCommand
                     MaxRecordBytes = record,
                 },
             },
+            Bootstrap = ServeBootstrap.Read(
+                session, limits.Listener with { MaxRecordBytes = record }, !session.Get(_noQuic)),
             Broker = limits.Broker,
             Api = new ApiOptions
             {

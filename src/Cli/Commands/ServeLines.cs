@@ -22,7 +22,9 @@ public static class ServeLines
                 server.HttpsEndpoint is { } https ? $"https://{https}" : null,
                 $"https://{server.ApiEndpoint}",
                 server.Fingerprint.Hex,
-                server.Names));
+                server.Names,
+                server.BootstrapEndpoint?.ToString(),
+                server.BootstrapQuicEndpoint?.ToString()));
             return;
         }
 
@@ -38,6 +40,12 @@ public static class ServeLines
         {
             string versions = server.Http3Endpoint is null ? "TCP" : "TCP, and UDP for HTTP/3";
             output.WriteLine($"          wss://{name}:{endpoint.Port}/mqtt   (listening on {endpoint}, {versions})");
+        }
+
+        if (server.BootstrapEndpoint is { } bootstrap)
+        {
+            string roads = server.BootstrapQuicEndpoint is { } udp ? $"TCP, and {udp}, UDP" : "TCP";
+            output.WriteLine($"          bootstrap on {name}:{bootstrap.Port}   (listening on {bootstrap}, {roads})");
         }
 
         output.WriteLine($"people    https://{server.ApiEndpoint}");
@@ -61,5 +69,7 @@ public static class ServeLines
         string? Https,
         string Api,
         string CertificateSha256,
-        IReadOnlyList<string> Names);
+        IReadOnlyList<string> Names,
+        string? Bootstrap,
+        string? BootstrapQuic);
 }

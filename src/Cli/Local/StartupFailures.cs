@@ -20,7 +20,8 @@ public static class StartupFailures
             StartupFault.BadInput => (ExitCode.Usage, null),
             StartupFault.Clock => (ExitCode.Failed, "set the clock, then try again"),
             StartupFault.Policy => (ExitCode.Failed, "mend the policy file; nothing was started"),
-            StartupFault.Port => (ExitCode.Failed, "--mqtt-port, --https-port and --api-port choose others"),
+            StartupFault.Port =>
+                (ExitCode.Failed, "--mqtt-port, --https-port, --bootstrap-port and --api-port choose others"),
             StartupFault.Storage => (ExitCode.Failed, (string?)null),
         };
         return new CliException(code, fault.Message, hint, fault);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Garita.Contracts.Api.Audit;
+using Garita.Contracts.Api.Bootstrap;
 using Garita.Contracts.Api.Commands;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.People;
@@ -76,4 +77,10 @@ namespace Garita.Contracts.Api;
 [JsonSerializable(typeof(WhyView))]
 [JsonSerializable(typeof(ApprovalRules))]
 [JsonSerializable(typeof(ApprovalChangeView))]
+[JsonSerializable(typeof(AddBatchRequest))]
+[JsonSerializable(typeof(BatchList))]
+[JsonSerializable(typeof(BirthKit))]
+[JsonSerializable(typeof(AddBootstrapDeviceRequest))]
+[JsonSerializable(typeof(ApproveKeyRequest))]
+[JsonSerializable(typeof(WaitingKeys))]
 public sealed partial class ApiJson : JsonSerializerContext;

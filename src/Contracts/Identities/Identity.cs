@@ -35,6 +35,7 @@ public readonly record struct Identity
         IdentityKind.Device => Name,
         IdentityKind.Service => "service:" + Name,
         IdentityKind.Operator => "operator:" + Name,
+        IdentityKind.Birth => "birth:" + Name,
     };
 
     /// <summary>
@@ -51,6 +52,11 @@ public readonly record struct Identity
     /// An operator's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.
     /// </summary>
     public static Identity Operator(string name) => Create(IdentityKind.Operator, name);
+
+    /// <summary>
+    /// A batch's identity. Throws <see cref="FormatException"/> where <see cref="TryCreate"/> returns false.
+    /// </summary>
+    public static Identity Birth(string batch) => Create(IdentityKind.Birth, batch);
 
     /// <summary>Makes an identity if the name keeps to the alphabet and length; false otherwise.</summary>
     public static bool TryCreate(IdentityKind kind, [NotNullWhen(true)] string? name, out Identity identity)
@@ -71,6 +77,7 @@ public readonly record struct Identity
             IdentityKind.Device => string.Empty,
             IdentityKind.Service => "service:",
             IdentityKind.Operator => "operator:",
+            IdentityKind.Birth => "birth:",
         };
         identity = default;
         return commonName.StartsWith(prefix, StringComparison.Ordinal)

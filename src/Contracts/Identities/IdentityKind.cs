@@ -13,4 +13,10 @@ public enum IdentityKind
 
     /// <summary>A person: <c>operator:ana</c>.</summary>
     Operator,
+
+    /// <summary>
+    /// What a batch of devices shares until each has a certificate of its own: <c>birth:2026-07</c>. It only lets a
+    /// device ask, and only on the bootstrap listener.
+    /// </summary>
+    Birth,
 }

@@ -20,6 +20,8 @@ public static class CertificateProfiles
     private static readonly ImmutableArray<string> s_service = [Oids.ClientAuth, Oids.GaritaService];
     private static readonly ImmutableArray<string> s_operator = [Oids.ClientAuth, Oids.GaritaOperator];
 
+    private static readonly ImmutableArray<string> s_birth = [Oids.ClientAuth, Oids.GaritaBirth];
+
     private static readonly ImmutableArray<CertificateProfile> s_table =
     [
         //    role          signed by     valid      keyUsage    extKeyUsage  other extensions
@@ -32,6 +34,7 @@ public static class CertificateProfiles
         new(Device,       DeviceIssuer, Days(365), Sign,       s_client,    AuthorityKey),
         new(Service,      PeopleIssuer, Days(365), Sign,       s_service,   AuthorityKey),
         new(Operator,     PeopleIssuer, Days(365), Sign,       s_operator,  AuthorityKey),
+        new(Birth,        DeviceIssuer, Years(10), Sign,       s_birth,     AuthorityKey),
     ];
 
     /// <summary>All profiles, one a role, in the order of <see cref="CertificateRole"/>.</summary>

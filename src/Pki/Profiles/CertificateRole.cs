@@ -29,4 +29,7 @@ public enum CertificateRole
 
     /// <summary>A person.</summary>
     Operator,
+
+    /// <summary>What a batch of devices shares before each has its own; only lets a device ask.</summary>
+    Birth,
 }

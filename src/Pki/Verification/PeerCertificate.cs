@@ -133,6 +133,7 @@ public sealed class PeerCertificate
         CertificateRole.Device => IdentityKind.Device,
         CertificateRole.Service => IdentityKind.Service,
         CertificateRole.Operator => IdentityKind.Operator,
+        CertificateRole.Birth => IdentityKind.Birth,
         CertificateRole.ServerRoot or CertificateRole.DeviceRoot or CertificateRole.ServerIssuer
             or CertificateRole.DeviceIssuer or CertificateRole.PeopleIssuer or CertificateRole.Server => null,
     };

@@ -26,6 +26,11 @@ public sealed class CertificateAdmission(TrustSet trust, IRegistryLookup registr
         set => _trust = value;
     }
 
+    /// <summary>
+    /// Asked about birth certificates. Null, as everywhere but on the bootstrap listener: they are refused.
+    /// </summary>
+    public IRegistryLookup? Births { get; init; }
+
     /// <summary>Judges a certificate. It must not be disposed meanwhile.</summary>
     /// <param name="certificate">As the TLS engine hands it over, possession of its key proved.</param>
     /// <param name="remoteAddress">Address and port, for logs.</param>
@@ -34,11 +39,14 @@ public sealed class CertificateAdmission(TrustSet trust, IRegistryLookup registr
         PeerVerdict verdict = PeerCertificate.Verify(certificate, _trust, time.GetUtcNow());
         if (verdict.Peer is { } proved)
         {
-            return new AdmissionVerdict(ChainRefusal.None, Ask(proved, remoteAddress));
+            return RegistryFor(proved.Identity.Kind) is { } asked
+                ? new AdmissionVerdict(ChainRefusal.None, Ask(asked, proved, remoteAddress))
+                : new AdmissionVerdict(ChainRefusal.WrongPurpose, null);
         }
 
         // All is right but the time: the peer can be told so.
-        if (verdict is { Refusal: ChainRefusal.Expired, Lapsed: { } lapsed })
+        if (verdict is { Refusal: ChainRefusal.Expired, Lapsed: { } lapsed }
+            && RegistryFor(lapsed.Identity.Kind) is not null)
         {
             PeerAttributes attributes = PeerAttributes.Of(lapsed.Identity);
             Peer expired = new(attributes, lapsed.Fingerprint, remoteAddress, PeerRefusal.Expired);
@@ -48,9 +56,11 @@ public sealed class CertificateAdmission(TrustSet trust, IRegistryLookup registr
         return new AdmissionVerdict(verdict.Refusal, null);
     }
 
-    private Peer Ask(PeerCertificate proved, string remoteAddress)
+    private IRegistryLookup? RegistryFor(IdentityKind kind) => kind == IdentityKind.Birth ? Births : registry;
+
+    private static Peer Ask(IRegistryLookup asked, PeerCertificate proved, string remoteAddress)
     {
-        RegistryEntry? entry = registry.Find(proved.Fingerprint);
+        RegistryEntry? entry = asked.Find(proved.Fingerprint);
 
         // A registry that holds the certificate under another name than the one it proves is wrong about it.
         bool known = entry is not null && entry.Attributes.Identity == proved.Identity;

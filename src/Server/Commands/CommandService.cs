@@ -44,9 +44,13 @@ public sealed class CommandService : ILocalSubscriber
         _liveness = liveness;
         _options = options;
         _time = environment.Time;
+        Tokens = new TokenCommands(environment.Time);
         _logger = environment.Logger;
         _strayLines = new LineBudget(options.RefusalLinesPerMinute, environment.Time);
     }
+
+    /// <summary>The road to devices that live on tokens.</summary>
+    public TokenCommands Tokens { get; }
 
     /// <summary>The limits in force.</summary>
     public CommandOptions Options => _options;
@@ -100,7 +104,8 @@ public sealed class CommandService : ILocalSubscriber
         Identity device, OutgoingCommand command, string correlation, CancellationToken cancellationToken)
     {
         TopicName topic = TopicName.Parse(DeviceTopics.Of(device).Command(command.Name, correlation));
-        if (!_liveness.IsConnected(device))
+        bool livesOnTokens = !_liveness.IsConnected(device) && Tokens.IsLive(device);
+        if (!_liveness.IsConnected(device) && !livesOnTokens)
         {
             return (CommandOutcome.Offline, Says("the device has no live session"));
         }
@@ -110,6 +115,35 @@ public sealed class CommandService : ILocalSubscriber
             return (CommandOutcome.Refused, Says("the policy does not let the device hear it"));
         }
 
+        return livesOnTokens
+            ? await RunOverTokensAsync(device, command, correlation, cancellationToken).ConfigureAwait(false)
+            : await RunOverMqttAsync(device, command, correlation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(CommandOutcome, CommandReply)> RunOverTokensAsync(
+        Identity device, OutgoingCommand command, string correlation, CancellationToken cancellationToken)
+    {
+        if (!Tokens.Takes(device, command.Payload))
+        {
+            return (CommandOutcome.Refused, Says("too many wait, or too large for a device that lives on tokens"));
+        }
+
+        try
+        {
+            CommandReply reply = await Tokens.RunAsync(device, command, correlation, cancellationToken)
+                .ConfigureAwait(false);
+            return (reply.Ok ? CommandOutcome.Ok : CommandOutcome.Error, reply);
+        }
+        catch (TimeoutException)
+        {
+            return (CommandOutcome.TimedOut, Says("no reply before the deadline; the device may have done it"));
+        }
+    }
+
+    private async Task<(CommandOutcome, CommandReply)> RunOverMqttAsync(
+        Identity device, OutgoingCommand command, string correlation, CancellationToken cancellationToken)
+    {
+        TopicName topic = TopicName.Parse(DeviceTopics.Of(device).Command(command.Name, correlation));
         TaskCompletionSource<CommandReply> waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
         (string, string) key = (device.Name, correlation);
         _pending[key] = waiting;

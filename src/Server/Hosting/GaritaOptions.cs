@@ -3,6 +3,7 @@ using Garita.Authority.Keys;
 using Garita.Broker.Limits;
 using Garita.Server.Api;
 using Garita.Server.Audit;
+using Garita.Server.Bootstrap;
 using Garita.Server.Commands;
 using Garita.Server.DeviceHttps;
 using Garita.Server.Images;
@@ -36,6 +37,9 @@ public sealed record GaritaOptions
 
     /// <summary>The HTTPS listener for devices and services.</summary>
     public DeviceHttpsOptions Https { get; init; } = new();
+
+    /// <summary>Where devices get their first secret.</summary>
+    public BootstrapOptions Bootstrap { get; init; } = new();
 
     /// <summary>The API for people.</summary>
     public ApiOptions Api { get; init; } = new();
@@ -75,6 +79,10 @@ public sealed record GaritaOptions
         Https = Https with
         {
             Listener = Https.Listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
+        },
+        Bootstrap = Bootstrap with
+        {
+            Listener = Bootstrap.Listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
         },
         Api = Api with { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) },
     };

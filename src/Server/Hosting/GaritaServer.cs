@@ -33,6 +33,7 @@ public sealed class GaritaServer : IAsyncDisposable
     private MqttListener? _listener;
     private MqttQuicListener? _quic;
     private DeviceHttpsServer? _https;
+    private BootstrapHost? _bootstrap;
     private PeopleApi? _api;
     private UpdateService? _updates;
     private RolloutService? _rollouts;
@@ -70,6 +71,12 @@ public sealed class GaritaServer : IAsyncDisposable
     /// <summary>Where devices speak HTTP/3 (UDP); null where that is off, or <see cref="QuicMissing"/>.</summary>
     public IPEndPoint? Http3Endpoint => _https?.Http3Endpoint;
 
+    /// <summary>Where devices bootstrap over TLS; null where that is turned off.</summary>
+    public IPEndPoint? BootstrapEndpoint => _bootstrap?.TcpEndpoint;
+
+    /// <summary>Where they bootstrap over QUIC (UDP); null where that is off, or <see cref="QuicMissing"/>.</summary>
+    public IPEndPoint? BootstrapQuicEndpoint => _bootstrap?.QuicEndpoint;
+
     /// <summary>Where people connect.</summary>
     public IPEndPoint ApiEndpoint => _api!.Endpoint;
 
@@ -100,6 +107,8 @@ public sealed class GaritaServer : IAsyncDisposable
     internal UpdateService Updates => _updates!;
 
     internal DataDirectory Data => _data;
+
+    internal BootstrapHost Bootstrap => _bootstrap!;
 
     /// <summary>Starts a server.</summary>
     /// <exception cref="StartupException">Why it did not start; nothing runs.</exception>
@@ -240,18 +249,35 @@ public sealed class GaritaServer : IAsyncDisposable
             await _https.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        _bootstrap = await StartBootstrapAsync(options, loggers, cancellationToken).ConfigureAwait(false);
         ApiTls apiTls = new(ServerTrust.Context(_certificate.Current), ChainPolicies.ForClients(_data.Vault.Trust));
         _api = await PeopleApi.StartAsync(
             _data, _messaging, _publishing, apiTls, admission,
-            new(options.Api, options.Images, _updates, _rollouts, Status, _time, loggers)).ConfigureAwait(false);
+            new(options.Api, options.Images, _updates, _rollouts, _bootstrap, Status, _time, loggers))
+                .ConfigureAwait(false);
         _running.Push(_api);
         _certificate.Watch(renewed =>
         {
             _listener.Use(CredentialsOf(renewed));
             _quic?.Use(CredentialsOf(renewed));
             _https?.Use(CredentialsOf(renewed));
+            _bootstrap.Use(CredentialsOf(renewed));
             apiTls.Context = ServerTrust.Context(renewed);
         });
+    }
+
+    // Its batches are there for the API even where nothing listens.
+    private async Task<BootstrapHost> StartBootstrapAsync(
+        GaritaOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        BootstrapHost bootstrap = new(new(_data, _messaging, _publishing, options, _time, loggers));
+        _running.Push(bootstrap);
+        if (options.Bootstrap.Enabled)
+        {
+            await bootstrap.ListenAsync(CredentialsOf(_certificate.Current), cancellationToken).ConfigureAwait(false);
+        }
+
+        return bootstrap;
     }
 
     private ListenerCredentials CredentialsOf(ServerTls tls) => ListenerCredentials.Create(

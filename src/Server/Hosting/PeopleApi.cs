@@ -69,6 +69,8 @@ internal sealed class PeopleApi : IAsyncDisposable
             new PolicyEndpoints(messaging.Policy, data.Registry, options).Map,
             new TokenEndpoints(tokens, log).Map,
             new StatusEndpoints(settings.Status).Map,
+            new BatchEndpoints(settings.Bootstrap, ServerTrust.RootPem(data.Vault), data.Vault).Map,
+            new BootstrapEndpoints(data, views, settings.Time, log).Map,
             audit.Map,
             new UpdateEndpoints(settings.Updates.Desk, settings.Updates.Catalog).Map,
             new RolloutEndpoints(settings.Rollouts.Desk, settings.Rollouts.Approvals).Map,
@@ -103,6 +105,7 @@ internal sealed class PeopleApi : IAsyncDisposable
         ImageOptions Images,
         UpdateService Updates,
         RolloutService Rollouts,
+        BootstrapHost Bootstrap,
         Func<ServerStatus> Status,
         TimeProvider Time,
         ILoggerFactory Loggers);

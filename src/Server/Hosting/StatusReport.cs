@@ -45,6 +45,8 @@ internal static class StatusReport
                 broker.MessagesDelivered,
                 broker.Refusals),
             server.Messaging.Counters.Snapshot(server.Messaging.Recorder.Waiting),
-            notices);
+            notices,
+            server.BootstrapEndpoint?.Port,
+            server.BootstrapQuicEndpoint?.Port);
     }
 }

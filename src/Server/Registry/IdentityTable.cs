@@ -3,6 +3,7 @@ using Dapper;
 using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Identities;
 using Garita.Pki.Keys;
+using Garita.Server.Bootstrap.Storage;
 using Garita.Server.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -71,6 +72,11 @@ internal static class IdentityTable
                 now = Moment.ToMs(now),
                 encryptionKey = added.EncryptionKey?.SubjectPublicKeyInfo.ToArray(),
             });
+        if (added.Bootstrap is { } terms)
+        {
+            BootstrapDeviceTable.Add(db, added.Identity, terms);
+        }
+
         return AddRefusal.None;
     }
 
@@ -85,12 +91,16 @@ internal static class IdentityTable
         """,
         Key(identity));
 
-    /// <summary>After a crash: takes back every identity for which nothing was signed and handed out.</summary>
+    /// <summary>
+    /// After a crash: takes back every identity for which nothing was signed and handed out, but those that have yet to
+    /// ask for it themselves.
+    /// </summary>
     public static int WithdrawUnfinished(SqliteConnection db) => db.Execute(
         """
         DELETE FROM identity WHERE state <> 'removed'
         AND NOT EXISTS (SELECT 1 FROM issuance i
                         WHERE i.kind = identity.kind AND i.name = identity.name AND i.outcome = 'issued')
+        AND NOT EXISTS (SELECT 1 FROM bootstrap_device b WHERE identity.kind = 'device' AND b.device = identity.name)
         """);
 
     public static int SetState(SqliteConnection db, Identity identity, DeviceState state)

@@ -1,5 +1,6 @@
 using Garita.Contracts.Identities;
 using Garita.Pki.Keys;
+using Garita.Server.Bootstrap.Storage;
 
 namespace Garita.Server.Registry;
 
@@ -15,6 +16,9 @@ public sealed record NewIdentity(Identity Identity, string? Type, string? Serial
 
     /// <summary>The key that content keys are wrapped for, or null.</summary>
     public EcPublicKey? EncryptionKey { get; init; }
+
+    /// <summary>For a device that will ask for its certificate itself: how; null for any other.</summary>
+    public BootstrapTerms? Bootstrap { get; init; }
 
     /// <summary>An identity with nothing but a name.</summary>
     public static NewIdentity Of(Identity identity) => new(identity, null, null, []);

@@ -18,6 +18,7 @@ internal static class Words
         IdentityKind.Device => "device",
         IdentityKind.Service => "service",
         IdentityKind.Operator => "operator",
+        IdentityKind.Birth => "birth",
     };
 
     public static string Of(DeviceState state) => state switch
@@ -83,6 +84,7 @@ internal static class Words
             "device" => IdentityKind.Device,
             "service" => IdentityKind.Service,
             "operator" => IdentityKind.Operator,
+            "birth" => IdentityKind.Birth,
             _ => throw Unknown(kind),
         };
         return Contracts.Identities.Identity.TryCreate(value, name, out Identity identity)

@@ -30,6 +30,7 @@ internal static class NaivePolicy
                 || peer.Groups.Any(g => subject == "device in group " + g),
             IdentityKind.Service => subject == "service" || subject == "service:" + name,
             IdentityKind.Operator => subject == "operator" || subject == "operator:" + name,
+            IdentityKind.Birth => false,
         }
             || peer.Groups.Any(g => subject == "group " + g) || subject == "ou " + peer.OrganizationalUnit;
     }

@@ -12,7 +12,7 @@ namespace Garita.Cli.Tests.Commands;
 public sealed class ServeCommandTests
 {
     private static readonly string[] s_freePorts =
-        ["--mqtt-port", "0", "--quic-port", "0", "--https-port", "0", "--api-port", "0"];
+        ["--mqtt-port", "0", "--quic-port", "0", "--bootstrap-port", "0", "--https-port", "0", "--api-port", "0"];
     private static readonly TimeSpan s_seconds = TimeSpan.FromSeconds(15);
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed partial class House : IDisposable
         LongRun server = LongRun.Start(
             [
                 "serve", "--data", Data, "--mqtt-port", "0", "--quic-port", "0", "--https-port", "0", "--api-port", "0",
+                "--bootstrap-port", "0",
                 .. more,
             ]);
         await server.WaitForAsync("policy    ");

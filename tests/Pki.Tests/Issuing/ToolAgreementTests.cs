@@ -10,7 +10,10 @@ namespace Garita.Pki.Tests.Issuing;
 public sealed class ToolAgreementTests : IDisposable
 {
     private static readonly CertificateRole[] s_leaves =
-        [CertificateRole.Server, CertificateRole.Device, CertificateRole.Service, CertificateRole.Operator];
+    [
+        CertificateRole.Server, CertificateRole.Device, CertificateRole.Service, CertificateRole.Operator,
+        CertificateRole.Birth,
+    ];
 
     private readonly TemporaryDirectory _directory = new();
     private readonly TestPki _pki = new();

@@ -15,6 +15,7 @@ public sealed class PeerCertificateTests : IDisposable
     [InlineData(CertificateRole.Device, IdentityKind.Device, "ABCD1234")]
     [InlineData(CertificateRole.Service, IdentityKind.Service, "commands")]
     [InlineData(CertificateRole.Operator, IdentityKind.Operator, "ana")]
+    [InlineData(CertificateRole.Birth, IdentityKind.Birth, "batch-7")]
     public void A_client_certificate_proves_identity_and_fingerprint(
         CertificateRole role, IdentityKind kind, string name)
     {
@@ -33,6 +34,8 @@ public sealed class PeerCertificateTests : IDisposable
     [InlineData(CertificateRole.Operator, "service:commands")]
     [InlineData(CertificateRole.Operator, "ABCD1234")]
     [InlineData(CertificateRole.Service, "operator:ana")]
+    [InlineData(CertificateRole.Birth, "ABCD1234")]
+    [InlineData(CertificateRole.Device, "birth:batch-7")]
     [InlineData(CertificateRole.Device, "ABCD/1234")]
     public void A_name_of_another_kind_is_refused(CertificateRole role, string commonName) =>
         Assert.Equal(ChainRefusal.WrongName, Judge(_pki.Leaf(role, commonName)));
@@ -42,6 +45,7 @@ public sealed class PeerCertificateTests : IDisposable
     [InlineData(CertificateRole.DeviceIssuer, CertificateRole.Operator, ChainRefusal.WrongPurpose)]
     [InlineData(CertificateRole.DeviceIssuer, CertificateRole.Service, ChainRefusal.WrongPurpose)]
     [InlineData(CertificateRole.PeopleIssuer, CertificateRole.Device, ChainRefusal.WrongPurpose)]
+    [InlineData(CertificateRole.PeopleIssuer, CertificateRole.Birth, ChainRefusal.WrongPurpose)]
     [InlineData(CertificateRole.ServerIssuer, CertificateRole.Device, ChainRefusal.UnknownIssuer)]
     [InlineData(CertificateRole.ServerIssuer, CertificateRole.Operator, ChainRefusal.UnknownIssuer)]
     [InlineData(CertificateRole.ServerRoot, CertificateRole.Device, ChainRefusal.UnknownIssuer)]

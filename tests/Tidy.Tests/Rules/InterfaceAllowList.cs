@@ -15,11 +15,16 @@ public static class InterfaceAllowList
 
             // A stream is handed out only after the broker at its end has been authenticated.
             ["IClientTransport"] = TrustBoundary,
+            // A spool directory, an SMS gateway.
+            ["ICodeSender"] = TwoImplementations,
             ["IComponentStore"] = FaultInjection,
             ["IConnectionObserver"] = TwoImplementations,
             ["IConnectionOwner"] = TwoImplementations,
             ["IDatabaseWriter"] = FaultInjection,
             ["IDurableFiles"] = FaultInjection,
+            // What one decision of enrolment sees and may change.
+            ["IEnrollmentRecords"] = TwoImplementations,
+            ["IEnrollmentStore"] = FaultInjection,
             ["IFileDraft"] = FaultInjection,
             // The broker asks the registry and cannot change it.
             ["IIdentityDirectory"] = TrustBoundary,

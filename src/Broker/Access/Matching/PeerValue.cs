@@ -43,6 +43,7 @@ internal static class PeerValue
             IdentityKind.Device => default,
             IdentityKind.Service => "service:"u8,
             IdentityKind.Operator => "operator:"u8,
+            IdentityKind.Birth => "birth:"u8,
         };
         return identity.Name.Length > 0
             && level.StartsWith(prefix)

@@ -10,6 +10,9 @@ internal sealed class PolicyMatcher(IReadOnlyList<PolicyRule> rules)
     private readonly SubjectTable _services = new(IdentityKind.Service, rules);
     private readonly SubjectTable _operators = new(IdentityKind.Operator, rules);
 
+    // No rule is for one: a birth certificate is not let in to begin with.
+    private readonly SubjectTable _births = new(IdentityKind.Birth, []);
+
     /// <summary>Judges a topic name.</summary>
     /// <param name="peer">Who.</param>
     /// <param name="verb">Publishing to it, or receiving from it by the rules for subscribing.</param>
@@ -122,6 +125,7 @@ internal sealed class PolicyMatcher(IReadOnlyList<PolicyRule> rules)
         IdentityKind.Device => _devices.For(peer),
         IdentityKind.Service => _services.For(peer),
         IdentityKind.Operator => _operators.For(peer),
+        IdentityKind.Birth => _births.For(peer),
     };
 
     /// <summary>

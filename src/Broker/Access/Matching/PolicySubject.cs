@@ -33,6 +33,7 @@ internal sealed record PolicySubject(IdentityKind? Kind, SubjectSelector Selecto
         IdentityKind.Device => "device",
         IdentityKind.Service => "service",
         IdentityKind.Operator => "operator",
+        IdentityKind.Birth => "birth",
     };
 
     private string Quoted() => Value.Contains(' ', StringComparison.Ordinal) ? $"\"{Value}\"" : Value;

@@ -67,6 +67,7 @@ internal static class SubjectParser
             IdentityKind.Device => Named(kind, word, out error),
             IdentityKind.Service => Fail($"unexpected '{word}': a service is named 'service:{word}'", out error),
             IdentityKind.Operator => Fail($"unexpected '{word}': an operator is named 'operator:{word}'", out error),
+            IdentityKind.Birth => Fail($"unexpected '{word}': no rule is for a birth certificate", out error),
         };
     }
 

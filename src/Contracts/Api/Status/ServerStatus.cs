@@ -14,6 +14,8 @@ namespace Garita.Contracts.Api.Status;
 /// <param name="Broker">What the broker holds.</param>
 /// <param name="Telemetry">What telemetry did since the start.</param>
 /// <param name="Notices">What an operator should know: keys that are stored plain, certificates that end soon.</param>
+/// <param name="BootstrapPort">The TCP port of bootstrap; null where it is off.</param>
+/// <param name="BootstrapQuicPort">Its UDP port; null where it is off or no library speaks QUIC.</param>
 public sealed record ServerStatus(
     string Version,
     IReadOnlyList<string> Names,
@@ -27,4 +29,6 @@ public sealed record ServerStatus(
     DeviceCounts Devices,
     BrokerCounts Broker,
     TelemetryCounts Telemetry,
-    IReadOnlyList<string> Notices);
+    IReadOnlyList<string> Notices,
+    int? BootstrapPort = null,
+    int? BootstrapQuicPort = null);

@@ -4,24 +4,26 @@ using Garita.Durable;
 
 namespace Garita.Authority.Vault;
 
-/// <summary>The audit log's own key: it certifies nothing, and no authority's key signs for the log.</summary>
-internal sealed class LogKeyFile(VaultLayout layout, IDurableFiles files, Passphrase? secret, KeyPem pem)
+/// <summary>
+/// A key of the vault that certifies nothing: of the audit log, of replies to devices. No authority's key stands in.
+/// </summary>
+internal sealed class SideKeyFile(string path, IDurableFiles files, Passphrase? secret, KeyPem pem)
 {
     /// <summary>Opens the key; it is non-null only when nothing is refused, and is the caller's.</summary>
     public VaultRefusal TryOpen(out SoftwareSigningKey? key)
     {
         key = null;
-        if (!File.Exists(layout.LogKey))
+        if (!File.Exists(path))
         {
             return VaultRefusal.Damaged;
         }
 
-        if (VaultKeys.IsReadableByOthers(layout.LogKey))
+        if (VaultKeys.IsReadableByOthers(path))
         {
             return VaultRefusal.KeyReadableByOthers;
         }
 
-        byte[] content = files.Read(layout.LogKey, VaultKeys.MaxKeyLength);
+        byte[] content = files.Read(path, VaultKeys.MaxKeyLength);
         KeyOpening opening = KeyPem.TryRead(content, secret, out key);
         CryptographicOperations.ZeroMemory(content);
         return opening switch
@@ -40,7 +42,7 @@ internal sealed class LogKeyFile(VaultLayout layout, IDurableFiles files, Passph
         byte[] content = pem.Write(key, secret);
         try
         {
-            files.WriteNew(layout.LogKey, content, FileSecrecy.Secret);
+            files.WriteNew(path, content, FileSecrecy.Secret);
             return key;
         }
         catch (DurableException)

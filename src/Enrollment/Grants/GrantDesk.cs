@@ -1,0 +1,102 @@
+using Garita.Enrollment.Registrations;
+using Garita.Enrollment.Sessions;
+using Garita.Enrollment.Storage;
+using Garita.Pki.Keys;
+
+namespace Garita.Enrollment.Grants;
+
+/// <summary>Makes grants by redeeming sessions, each for one certificate.</summary>
+public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
+{
+    // Issuing takes milliseconds. After this, a grant that led to nothing, because the server stopped, may be redeemed
+    // again: nothing was handed out, or the device would have a certificate.
+    private static readonly TimeSpan s_issuing = TimeSpan.FromMinutes(1);
+
+    /// <summary>Redeems a session; durable when this completes.</summary>
+    public Task<GrantResult> RedeemAsync(
+        TokenSession session, PublicKeyHash key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return store.ChangeAsync(records => Redeem(records, session.Id, key), cancellationToken);
+    }
+
+    /// <summary>The certificate was issued: the tokens end, and so does a readmission.</summary>
+    public Task SettleAsync(EnrollmentGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        return store.ChangeAsync(records => Settle(records, grant), cancellationToken);
+    }
+
+    /// <summary>Nothing was issued: the same session may ask again at once.</summary>
+    public Task ReturnAsync(EnrollmentGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        return store.ChangeAsync(
+            records =>
+            {
+                if (records.FindSession(grant.Session) is { } session)
+                {
+                    records.Save(session with { GrantedAt = null });
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private GrantResult Redeem(IEnrollmentRecords records, SessionId id, PublicKeyHash key)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        TokenSession? session = records.FindSession(id);
+        EnrolledDevice? device = session is null ? null : records.FindDevice(session.Device);
+        GrantRefusal refusal = Judge(session, device, key, now);
+        if (refusal != GrantRefusal.None)
+        {
+            return new GrantResult(refusal, null);
+        }
+
+        records.Save(session! with { GrantedAt = now });
+        return new GrantResult(GrantRefusal.None, new EnrollmentGrant(session!));
+    }
+
+    private static GrantRefusal Judge(
+        TokenSession? session, EnrolledDevice? device, PublicKeyHash key, DateTimeOffset now)
+    {
+        if (session is null || !session.StandsAt(now) || device is not { IsActive: true })
+        {
+            return GrantRefusal.Ended;
+        }
+
+        if (session.Key.Hash != key)
+        {
+            return GrantRefusal.OtherKey;
+        }
+
+        if (device.Living == DeviceLiving.Tokens)
+        {
+            return GrantRefusal.LivesOnTokens;
+        }
+
+        if (!device.MayBegin)
+        {
+            return GrantRefusal.AlreadyEnrolled;
+        }
+
+        return session.GrantedAt is { } at && now - at < s_issuing ? GrantRefusal.Spent : GrantRefusal.None;
+    }
+
+    private static bool Settle(IEnrollmentRecords records, EnrollmentGrant grant)
+    {
+        foreach (TokenSession session in records.SessionsOf(grant.Device).Where(s => s.End == SessionEnd.None))
+        {
+            records.Save(session with { End = SessionEnd.Enrolled });
+        }
+
+        if (records.FindDevice(grant.Device) is { IsReadmitted: true } device)
+        {
+            records.Save(device with { IsReadmitted = false });
+        }
+
+        return true;
+    }
+}
