@@ -208,22 +208,28 @@ public sealed class ApiClient(HttpClient http) : IDisposable
         };
         await response.Content.LoadIntoBufferAsync(MaxProblemBytes, cancellationToken);
         string text = await response.Content.ReadAsStringAsync(cancellationToken);
-        return new CliException(code, Describe(text) ?? $"the server answered {(int)response.StatusCode}");
+        (string? message, string? reason) = Describe(text);
+        return new CliException(
+            code,
+            message ?? $"the server answered {(int)response.StatusCode}",
+            reason is null ? null : $"reason: {reason}");
     }
 
     // RFC 9457 3.1: "detail" says what happened this time; "title" what kind of problem it is.
-    private static string? Describe(string text)
+    private static (string? Message, string? Reason) Describe(string text)
     {
         try
         {
             using JsonDocument problem = JsonDocument.Parse(text);
             string? detail = Member(problem.RootElement, "detail") ?? Member(problem.RootElement, "title");
             string? field = Member(problem.RootElement, "field");
-            return field is null || detail is null ? detail : $"{field}: {detail}";
+            return (
+                field is null || detail is null ? detail : $"{field}: {detail}",
+                Member(problem.RootElement, "reason"));
         }
         catch (JsonException)
         {
-            return null;
+            return (null, null);
         }
     }
 
