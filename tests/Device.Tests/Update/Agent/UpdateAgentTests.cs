@@ -44,6 +44,23 @@ public sealed class UpdateAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task Carousel_that_is_joined_in_the_middle_is_followed_round_an_image_just_longer_than_the_window()
+    {
+        int total = (_bench.New.Image.Length + TestRelease.ChunkSize - 1) / TestRelease.ChunkSize;
+        int middle = total / 2;
+        int follows = 0;
+        _bench.Options = _bench.Options with { CarouselWindow = total - 3 };
+        _bench.Offer(DeliveryPath.Carousel);
+        _bench.Server.OnFollow = topics => follows++ == 0
+            ? _bench.Server.Turn([.. topics.Where(topic => FakeServer.IndexOf(topic) == middle)])
+            : _bench.Server.Turn([.. _bench.Server.Followed.OrderBy(
+                topic => (FakeServer.IndexOf(topic) - middle + total) % total)]);
+
+        Assert.Equal(UpdateState.Installed, (await _bench.UntilFinalAsync()).State);
+        Assert.InRange(follows, 2, 4);
+    }
+
+    [Fact]
     public async Task Download_goes_on_after_a_power_cut_where_it_was()
     {
         _bench.Offer();
