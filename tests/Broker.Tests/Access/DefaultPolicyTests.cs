@@ -18,7 +18,7 @@ public sealed class DefaultPolicyTests
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
-        Assert.Equal(20, result.Policy!.RuleCount);
+        Assert.Equal(21, result.Policy!.RuleCount);
     }
 
     [Theory]

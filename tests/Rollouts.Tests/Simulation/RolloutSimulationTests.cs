@@ -69,7 +69,9 @@ public sealed class RolloutSimulationTests
     {
         SimulationResult[] results = [.. Enumerable.Range(0, 40).Select(seed => Play(Definition, Fleet, seed))];
         Assert.InRange(results.Count(result => result.Stopped), 0, 2);
-        Assert.InRange(results.Count(result => result.Completed), 34, 40);
+
+        // Waves as small as these are now and then held for a person.
+        Assert.InRange(results.Count(result => result.Completed), 30, 40);
     }
 
     [Fact]
