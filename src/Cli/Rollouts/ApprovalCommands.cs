@@ -92,6 +92,11 @@ internal static class ApprovalCommands
     private static void Print(Terminal terminal, ApprovalRules rules)
     {
         FieldsView fields = new(terminal);
+        if (rules.Needed.Count == 0)
+        {
+            fields.Write("needs", "nobody's approval");
+        }
+
         foreach ((string role, int count) in rules.Needed)
         {
             fields.Write("needs " + role, count.ToString(CultureInfo.InvariantCulture));

@@ -67,13 +67,15 @@ internal sealed class RolloutEndpoints(RolloutDesk desk, ApprovalDesk approvals)
     }
 
     private async Task<IResult> GetAsync(string name, HttpContext context) =>
-        Found(await desk.FindAsync(name, context.RequestAborted).ConfigureAwait(false), name);
+        Found(await desk.FindAsync(name, context.RequestAborted).ConfigureAwait(false), $"rollout '{name}'");
 
     private async Task<IResult> PreviewAsync(string name, HttpContext context) =>
-        Found(await desk.PreviewAsync(name, context.RequestAborted).ConfigureAwait(false), name);
+        Found(await desk.PreviewAsync(name, context.RequestAborted).ConfigureAwait(false), $"rollout '{name}'");
 
     private async Task<IResult> WhyAsync(string name, string device, HttpContext context) =>
-        Found(await desk.WhyAsync(name, device, context.RequestAborted).ConfigureAwait(false), name);
+        Found(
+            await desk.WhyAsync(name, device, context.RequestAborted).ConfigureAwait(false),
+            $"rollout '{name}', or no device '{device}'");
 
     private async Task<IResult> ApproveAsync(string name, ApproveRequest request, HttpContext context) =>
         await AnswerAsync(
@@ -116,7 +118,7 @@ internal sealed class RolloutEndpoints(RolloutDesk desk, ApprovalDesk approvals)
     }
 
     private async Task<IResult> ChangeAsync(long id, HttpContext context) =>
-        Found(await approvals.FindAsync(id, context.RequestAborted).ConfigureAwait(false), "change");
+        Found(await approvals.FindAsync(id, context.RequestAborted).ConfigureAwait(false), $"change {id}");
 
     private async Task<IResult> ApproveChangeAsync(long id, ApproveRequest request, HttpContext context)
     {
