@@ -34,8 +34,8 @@ public sealed class SampleSourceTests
         string[] folders = [.. samples.GetDirectories().Select(folder => folder.Name)];
         string readme = File.ReadAllText(RepositoryRoot.File("samples/README.md"));
 
-        // Mbed TLS 3.6 is not in Debian: its configuration is for a board, and no test compiles it. The boot hook is run
-        // by the tests of the device.
+        // Mbed TLS 3.6 is not in Debian: its configuration is for a board, and no test compiles it. The boot hook is
+        // run by the tests of the device.
         Assert.Equal(
             [
                 "boot-hook", "ci-signing", "csharp", "mbedtls", "mosquitto", "mqttjs", "paho-c", "paho-python",

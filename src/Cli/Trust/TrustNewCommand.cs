@@ -133,7 +133,8 @@ public static class TrustNewCommand
         if (threshold is null && files.Length > 0 && (before is not null || keys.Count > 1))
         {
             throw new CliException(
-                ExitCode.Usage, $"{options.Threshold.Name}: say how many of the named keys must sign (named: {keys.Count})");
+                ExitCode.Usage,
+                $"{options.Threshold.Name}: say how many of the named keys must sign (named: {keys.Count})");
         }
 
         return TrustRole.TryCreate(threshold ?? before?.Threshold ?? 1, keys) ?? throw new CliException(

@@ -94,6 +94,8 @@ public sealed class TopicFilterTests
     [InlineData("+/#", "#", true)]
     [InlineData("#", "+/#", true)]
     [InlineData("+/+/#", "#", false)]
+    [InlineData("+/+/#", "/#", true)]
+    [InlineData("+/+/+/#", "/#", false)]
     [InlineData("a/#", "a", true)]
     [InlineData("a/#", "a/+/#", true)]
     [InlineData("a/+/#", "a/#", false)]
