@@ -90,8 +90,8 @@ internal static class LevelRules
             return false;
         }
 
-        // Every topic has a first level, so "#" alone and "+/#" match the same topics; and none is empty, so that "/#" does
-        // not match its parent level and is as good as "/+/#".
+        // Every topic has a first level, so "#" alone and "+/#" match the same topics; and none is empty, so that "/#"
+        // does not match its parent level and is as good as "/+/#".
         var wide = new TopicLevels(outer);
         var narrow = new TopicLevels(
             IsMulti(inner) ? "+/#"u8 : inner.SequenceEqual("/#"u8) ? "/+/#"u8 : inner);
