@@ -101,8 +101,10 @@ public sealed class FloodTests
         await AssertServesAsync(bench);
     }
 
-    [Fact]
-    public async Task One_connection_asks_at_its_rate_and_no_faster()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_connection_asks_at_its_rate_and_no_faster(bool quic)
     {
         await using Bench bench = await Bench.StartAsync(options => options with
         {
@@ -111,7 +113,7 @@ public sealed class FloodTests
                 RequestsPerSecondPerConnection = 1, AnswerAfter = TimeSpan.FromMilliseconds(1),
             },
         });
-        await using Road road = await Road.OpenAsync(bench.Server, bench.Birth, quic: false);
+        await using Road road = await Road.OpenAsync(bench.Server, bench.Birth, quic);
         using Unit unit = new(bench, Unit.NewUuid());
         long started = TimeProvider.System.GetTimestamp();
         for (int i = 0; i < 12; i++)

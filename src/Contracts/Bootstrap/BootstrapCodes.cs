@@ -2,8 +2,7 @@ namespace Garita.Contracts.Bootstrap;
 
 /// <summary>
 /// What a device does on each code. A code that a row's ops do not include answers nothing that was asked, and makes
-/// the
-/// reply no reply.
+/// the reply no reply.
 /// </summary>
 public static class BootstrapCodes
 {

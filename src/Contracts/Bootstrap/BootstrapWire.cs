@@ -18,8 +18,7 @@ public static class BootstrapWire
 
     /// <summary>
     /// The longest request and the longest reply as sent, in bytes: a chain of two and two roots take 4 KiB of it,
-    /// and a
-    /// small device has to hold one whole.
+    /// and a small device has to hold one whole.
     /// </summary>
     public const int MaxMessageBytes = 8 * 1024;
 
@@ -30,12 +29,6 @@ public static class BootstrapWire
 
     /// <summary>On TCP, each message is led by its length in this many bytes, big-endian.</summary>
     public const int LengthBytes = 4;
-
-    /// <summary>The <c>typ</c> of a signed request (RFC 8725 3.11).</summary>
-    public const string RequestType = "garita-request+jwt";
-
-    /// <summary>The <c>typ</c> of a reply.</summary>
-    public const string ReplyType = "garita-reply+jwt";
 
     /// <summary>What a reply names its request by: SHA-256 over the bytes as sent, in base64url.</summary>
     public static string HashOf(ReadOnlySpan<byte> request) => StrictBase64Url.Encode(SHA256.HashData(request));

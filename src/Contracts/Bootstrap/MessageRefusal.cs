@@ -11,8 +11,7 @@ public enum MessageRefusal
 
     /// <summary>
     /// Not one JSON object in UTF-8 of at most <see cref="BootstrapWire.MaxDepth"/> levels with the members it must
-    /// have,
-    /// each once, each of its type, and no other.
+    /// have, each once, each of its type, and no other.
     /// </summary>
     Malformed,
 

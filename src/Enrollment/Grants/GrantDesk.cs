@@ -1,3 +1,4 @@
+using Garita.Contracts.Identities;
 using Garita.Enrollment.Registrations;
 using Garita.Enrollment.Sessions;
 using Garita.Enrollment.Storage;
@@ -9,7 +10,7 @@ namespace Garita.Enrollment.Grants;
 public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
 {
     // Issuing takes milliseconds. After this, a grant that led to nothing, because the server stopped, may be redeemed
-    // again: nothing was handed out, or the device would have a certificate.
+    // again; whoever serves the request has looked before whether a certificate came of it.
     private static readonly TimeSpan s_issuing = TimeSpan.FromMinutes(1);
 
     /// <summary>Redeems a session; durable when this completes.</summary>
@@ -21,11 +22,8 @@ public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
     }
 
     /// <summary>The certificate was issued: the tokens end, and so does a readmission.</summary>
-    public Task SettleAsync(EnrollmentGrant grant, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(grant);
-        return store.ChangeAsync(records => Settle(records, grant), cancellationToken);
-    }
+    public Task SettleAsync(Identity device, CancellationToken cancellationToken) =>
+        store.ChangeAsync(records => Settle(records, device), cancellationToken);
 
     /// <summary>Nothing was issued: the same session may ask again at once.</summary>
     public Task ReturnAsync(EnrollmentGrant grant, CancellationToken cancellationToken)
@@ -85,14 +83,14 @@ public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
         return session.GrantedAt is { } at && now - at < s_issuing ? GrantRefusal.Spent : GrantRefusal.None;
     }
 
-    private static bool Settle(IEnrollmentRecords records, EnrollmentGrant grant)
+    private static bool Settle(IEnrollmentRecords records, Identity identity)
     {
-        foreach (TokenSession session in records.SessionsOf(grant.Device).Where(s => s.End == SessionEnd.None))
+        foreach (TokenSession session in records.SessionsOf(identity).Where(s => s.End == SessionEnd.None))
         {
             records.Save(session with { End = SessionEnd.Enrolled });
         }
 
-        if (records.FindDevice(grant.Device) is { IsReadmitted: true } device)
+        if (records.FindDevice(identity) is { IsReadmitted: true } device)
         {
             records.Save(device with { IsReadmitted = false });
         }

@@ -35,11 +35,13 @@ public sealed class RegistrationDesk(
             return new RegisterResult(place.Refusal, null);
         }
 
-        // 2. Money, where a code is to be sent.
+        // 2. The day's share: each registration may be guessed at a few times. And money, where a code is to be sent.
         EnrolledDevice charged = AtDay(device!, now);
-        if (charged.Factor == SecondFactor.Sms)
+        if (charged.Factor is SecondFactor.Sms or SecondFactor.Totp)
         {
-            refusal = Pay(records, request.Batch, charged, now);
+            refusal = charged.CodesToday >= options.CodesPerDevicePerDay ? RegisterRefusal.DailyLimit
+                : charged.Factor == SecondFactor.Sms ? Pay(records, request.Batch, now)
+                : RegisterRefusal.None;
             if (refusal != RegisterRefusal.None)
             {
                 return new RegisterResult(refusal, null);
@@ -118,13 +120,8 @@ public sealed class RegistrationDesk(
         now < device.CodeDay || now - device.CodeDay >= s_day ? device with { CodeDay = now, CodesToday = 0 } : device;
 
     // The batch's purse before everybody's: a batch that is spent takes nothing from the others.
-    private RegisterRefusal Pay(IEnrollmentRecords records, string batch, EnrolledDevice device, DateTimeOffset now)
+    private RegisterRefusal Pay(IEnrollmentRecords records, string batch, DateTimeOffset now)
     {
-        if (device.CodesToday >= options.CodesPerDevicePerDay)
-        {
-            return RegisterRefusal.DailyLimit;
-        }
-
         CodeSpending own = Purse(records, batch, now);
         if (own.Used >= options.CodesPerBatchPerHour)
         {

@@ -59,12 +59,12 @@ public sealed class LoginDesk(
         return (LoginRefusal.None, Begin(records, request, now));
     }
 
-    // The reply to the same bytes was lost: the same session once more, as long as nothing of it was used.
+    // The reply to the same bytes was lost: the same session once more, as long as nothing of it was used. Whatever is
+    // used becomes the last request.
     private TokenSession? FindLost(IEnrollmentRecords records, LoginRequest request, DateTimeOffset now) =>
         records.SessionsOf(request.Device).FirstOrDefault(session =>
             session.StandsAt(now)
             && session.Thumbprint == request.Thumbprint
-            && session is { IsSeen: false, Generation: 0 }
             && session.LastRequest == request.Number.Hash
             && now - session.LastAt <= options.Grace);
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Garita.Contracts.Identities;
-using Garita.Enrollment.Registrations;
 using Garita.Enrollment.Storage;
 using Garita.Enrollment.Tokens;
 
@@ -68,24 +66,6 @@ public sealed class SessionDesk(
             },
             cancellationToken);
     }
-
-    /// <summary>Ends whatever stands of a device, because the registry shut it out.</summary>
-    public Task EndAllAsync(Identity device, CancellationToken cancellationToken) => store.ChangeAsync(
-        records =>
-        {
-            foreach (TokenSession session in records.SessionsOf(device).Where(s => s.End == SessionEnd.None))
-            {
-                records.Save(session with { End = SessionEnd.DeviceDisabled });
-            }
-
-            foreach (Registration registration in records.RegistrationsOf(device))
-            {
-                records.Delete(registration);
-            }
-
-            return true;
-        },
-        cancellationToken);
 
     private CallResult Admit(IEnrollmentRecords records, SignedCall call, AccessClaims claims)
     {

@@ -12,8 +12,7 @@ namespace Garita.Server.Registry;
 
 /// <summary>
 /// Who there is. Everything is in memory for the listeners, which ask on every handshake; every change is durable
-/// before
-/// it shows there. Changes run one after the other, so that memory and disk agree on their order.
+/// before it shows there. Changes run one after the other, so that memory and disk agree on their order.
 /// </summary>
 public sealed class IdentityRegistry : IIdentityDirectory, IRegistryLookup, IDisposable
 {

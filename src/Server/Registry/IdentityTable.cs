@@ -111,6 +111,17 @@ internal static class IdentityTable
             db.Execute("UPDATE certificate SET active = 0 WHERE kind = @kind AND name = @name", change);
         }
 
+        if (state != DeviceState.Active && identity.Kind == IdentityKind.Device)
+        {
+            // What it was let into does not wait for it until it is enabled again.
+            db.Execute(
+                """
+                UPDATE bootstrap_session SET ended = 'device-disabled' WHERE device = @name AND ended = 'no';
+                DELETE FROM bootstrap_registration WHERE device = @name
+                """,
+                change);
+        }
+
         return db.Execute(
             "UPDATE identity SET state = @state WHERE kind = @kind AND name = @name AND state <> 'removed'", change);
     }

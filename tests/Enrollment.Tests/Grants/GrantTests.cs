@@ -44,7 +44,7 @@ public sealed class GrantTests : IDisposable
         Identity device = _desks.Known();
         IssuedTokens tokens = await _desks.EnterAsync(device, _unit);
         GrantResult granted = await RedeemAsync(tokens.Session);
-        await _desks.Grants.SettleAsync(granted.Grant!, CancellationToken.None);
+        await _desks.Grants.SettleAsync(granted.Grant!.Device, CancellationToken.None);
         CallResult call = await _desks.Sessions.AdmitAsync(
             _desks.Call(device, _unit), tokens.Access, CancellationToken.None);
         Assert.Equal(SessionRefusal.Ended, call.Refusal);
@@ -73,7 +73,7 @@ public sealed class GrantTests : IDisposable
         Assert.Equal(GrantRefusal.AlreadyEnrolled, await RefusalAsync(session));
         Change(device, d => d with { IsReadmitted = true });
         GrantResult granted = await RedeemAsync(session);
-        await _desks.Grants.SettleAsync(granted.Grant!, CancellationToken.None);
+        await _desks.Grants.SettleAsync(granted.Grant!.Device, CancellationToken.None);
         Assert.False(_desks.Memory.FindDevice(device)!.IsReadmitted);
     }
 

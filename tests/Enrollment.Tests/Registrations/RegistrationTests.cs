@@ -75,6 +75,24 @@ public sealed class RegistrationTests : IDisposable
         Assert.Equal(RegisterRefusal.None, await RefusalOfAsync(device));
     }
 
+    // A TOTP password has eight digits: what protects it is how seldom it may be guessed at.
+    [Fact]
+    public async Task A_seed_is_guessed_at_no_oftener_than_five_registrations_a_day_allow()
+    {
+        Identity device = _desks.Known(
+            1, d => d with { Factor = SecondFactor.Totp, TotpSeed = new byte[20], Address = null });
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(
+                RegisterRefusal.None, (await _desks.RegisterAsync(device, _unit, factor: SecondFactor.Totp)).Refusal);
+            _desks.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(
+            RegisterRefusal.DailyLimit,
+            (await _desks.RegisterAsync(device, _unit, factor: SecondFactor.Totp)).Refusal);
+    }
+
     // Locking out a neighbour: whoever holds the batch's birth certificate and knows the uuid.
     [Fact]
     public async Task Two_registrations_live_side_by_side_and_the_first_cannot_be_pushed_out()

@@ -36,14 +36,15 @@ internal static class BatchTable
             "SELECT certificate FROM issuance WHERE fingerprint = @Hex AND kind = 'birth'", new { fingerprint.Hex });
 
     /// <summary>The newest certificate of a device for one key, in DER; null where there is none in force.</summary>
-    public static byte[]? CertificateFor(SqliteConnection db, Identity device, string keyHash) =>
+    public static byte[]? CertificateFor(SqliteConnection db, Identity device, string keyHash, DateTimeOffset since) =>
         db.QueryFirstOrDefault<byte[]>(
             """
             SELECT i.certificate FROM issuance i JOIN certificate c ON c.fingerprint = i.fingerprint AND c.active = 1
             WHERE i.kind = 'device' AND i.name = @Name AND i.key_hash = @keyHash AND i.outcome = 'issued'
+                AND i.recorded_ms >= @since
             ORDER BY i.recorded_ms DESC LIMIT 1
             """,
-            new { device.Name, keyHash });
+            new { device.Name, keyHash, since = Moment.ToMs(since) });
 
     /// <summary>Makes a device's certificates worthless, all but one.</summary>
     public static int RetireOthers(SqliteConnection db, Identity device, CertificateFingerprint kept) => db.Execute(

@@ -67,13 +67,7 @@ internal sealed class DeviceRequests(BootstrapSurroundings around)
         }
 
         BootstrapLog.LoggedIn(around.Logger, request.Device);
-        Note(request.Device);
-        return Answer.Ok with
-        {
-            Tokens = BodyOf(tokens),
-            Device = await DescribeAsync(request.Device, cancellationToken).ConfigureAwait(false),
-            Commands = around.Commands.Take(request.Device),
-        };
+        return await GiveAsync(request.Device, tokens, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Answer> RefreshAsync(DeviceRequest request, CancellationToken cancellationToken)
@@ -91,12 +85,17 @@ internal sealed class DeviceRequests(BootstrapSurroundings around)
         }
 
         BootstrapLog.Refreshed(around.Logger, request.Device);
-        Note(request.Device);
+        return await GiveAsync(request.Device, tokens, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Answer> GiveAsync(Identity device, IssuedTokens tokens, CancellationToken cancellationToken)
+    {
+        Note(device);
         return Answer.Ok with
         {
             Tokens = BodyOf(tokens),
-            Device = await DescribeAsync(request.Device, cancellationToken).ConfigureAwait(false),
-            Commands = around.Commands.Take(request.Device),
+            Device = await DescribeAsync(device, cancellationToken).ConfigureAwait(false),
+            Commands = around.Commands.Take(device),
         };
     }
 

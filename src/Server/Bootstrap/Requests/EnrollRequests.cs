@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Garita.Authority.Issuing;
+using Garita.Broker.Connections;
 using Garita.Contracts.Bootstrap;
 using Garita.Contracts.Bootstrap.Replies;
+using Garita.Contracts.Identities;
 using Garita.Enrollment.Grants;
 using Garita.Enrollment.Sessions;
 using Garita.Pki.Requests;
@@ -22,10 +24,12 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
             return Answer.Refuse(DeviceRequests.CodeOf(call.Refusal), call.Refusal);
         }
 
-        // The reply was lost: what was issued is given again.
-        if (call.IsRepeat && await FindIssuedAsync(session, cancellationToken).ConfigureAwait(false) is { } issued)
+        // The reply was lost, or the server stopped behind the signature: what was issued is given again.
+        if (await FindIssuedAsync(session, cancellationToken).ConfigureAwait(false) is { } issued)
         {
-            return Give(issued);
+            return session.End == SessionEnd.Enrolled
+                ? Give(issued)
+                : await FinishAsync(session.Device, issued).ConfigureAwait(false);
         }
 
         CsrRefusal wrong = ParsedCsr.TryParse(Encoding.UTF8.GetBytes(request.Body.Enroll.Csr), out ParsedCsr? csr);
@@ -62,21 +66,28 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
             return Answer.Refuse(isTheirs ? BootstrapCode.CsrRefused : BootstrapCode.Unavailable, issued.Refusal);
         }
 
-        // A device that was readmitted has one certificate from now on, the new one.
+        return await FinishAsync(grant.Device, certificate.Der).ConfigureAwait(false);
+    }
+
+    // Each step may be done twice. A device that was readmitted has one certificate from now on, the new one; whoever
+    // is connected with an older one is not.
+    private async Task<Answer> FinishAsync(Identity device, ReadOnlyMemory<byte> certificate)
+    {
+        CertificateFingerprint fingerprint = CertificateFingerprint.Of(certificate.Span);
         await around.Database.Writer.WriteAsync(
-            db => BatchTable.RetireOthers(db, grant.Device, certificate.Fingerprint), CancellationToken.None)
-            .ConfigureAwait(false);
-        await around.Registry.TakeUpAsync(grant.Device, CancellationToken.None).ConfigureAwait(false);
-        await around.Grants.SettleAsync(grant, CancellationToken.None).ConfigureAwait(false);
-        around.Commands.Forget(grant.Device);
-        BootstrapLog.Enrolled(around.Logger, grant.Device, certificate.Fingerprint);
-        return Give(certificate.Der);
+            db => BatchTable.RetireOthers(db, device, fingerprint), CancellationToken.None).ConfigureAwait(false);
+        await around.Registry.TakeUpAsync(device, CancellationToken.None).ConfigureAwait(false);
+        around.Broker.Disconnect(device, CloseReason.CertificateRevoked);
+        await around.Grants.SettleAsync(device, CancellationToken.None).ConfigureAwait(false);
+        around.Commands.Forget(device);
+        BootstrapLog.Enrolled(around.Logger, device, fingerprint);
+        return Give(certificate);
     }
 
     private async Task<byte[]?> FindIssuedAsync(TokenSession session, CancellationToken cancellationToken) =>
-        session.End == SessionEnd.Enrolled
+        session.GrantedAt is { } granted
             ? await around.Database.ReadAsync(
-                db => BatchTable.CertificateFor(db, session.Device, session.Key.Hash.Hex), cancellationToken)
+                db => BatchTable.CertificateFor(db, session.Device, session.Key.Hash.Hex, granted), cancellationToken)
                 .ConfigureAwait(false)
             : null;
 
