@@ -50,6 +50,21 @@ public sealed class SenderTests
             WebhookSender.Sign("shared", long.Parse(signature[0]), Encoding.UTF8.GetBytes(gateway.Bodies[0])));
     }
 
+    [Fact]
+    public async Task A_content_type_may_have_parameters_and_must_be_one()
+    {
+        using Gateway gateway = new(200);
+        WebhookOptions options = gateway.Options with
+        {
+            ContentType = "application/x-www-form-urlencoded; charset=utf-8", Template = "to={address}",
+        };
+        using WebhookSender sender = new(options, TimeProvider.System);
+        Assert.Null(await sender.SendAsync(s_message, CancellationToken.None));
+        Assert.Equal("to=%2B34%22600%7Bcode%7D", gateway.Bodies[0]);
+        Assert.Throws<ArgumentException>(
+            () => new WebhookSender(options with { ContentType = "no type" }, TimeProvider.System));
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(302)]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Garita.Cli.Commands;
 using Garita.Contracts.Bootstrap;
@@ -88,11 +89,17 @@ public static class ServeBootstrap
 
             GatewayFile file = JsonSerializer.Deserialize<GatewayFile>(
                 File.ReadAllBytes(path), JsonSerializerOptions.Strict) ?? throw new JsonException();
+            string type = file.ContentType ?? "application/json";
+            if (!MediaTypeHeaderValue.TryParse(type, out _))
+            {
+                throw new CliException(ExitCode.Usage, $"{path}: ContentType: '{type}' is none");
+            }
+
             return new WebhookOptions
             {
                 Address = new Uri(file.Url),
                 Template = file.Template,
-                ContentType = file.ContentType ?? "application/json",
+                ContentType = type,
                 Headers = file.Headers ?? [],
                 Secret = file.Secret,
             };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -19,9 +20,12 @@ public sealed class WebhookSender : ICodeSender, IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
+    private readonly bool _isForm;
 
     /// <summary>Makes a sender.</summary>
-    /// <exception cref="ArgumentException">The address is neither https nor on this machine.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is neither https nor on this machine, or the content type is none.
+    /// </exception>
     public WebhookSender(WebhookOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -30,6 +34,12 @@ public sealed class WebhookSender : ICodeSender, IDisposable
             throw new ArgumentException("codes go over https, or to this machine", nameof(options));
         }
 
+        if (!MediaTypeHeaderValue.TryParse(options.ContentType, out MediaTypeHeaderValue? type))
+        {
+            throw new ArgumentException("that is no content type", nameof(options));
+        }
+
+        _isForm = type.MediaType == "application/x-www-form-urlencoded";
         _options = options;
         _time = time;
         SocketsHttpHandler handler = new()
@@ -95,7 +105,7 @@ public sealed class WebhookSender : ICodeSender, IDisposable
         {
             using HttpRequestMessage request = new(HttpMethod.Post, _options.Address);
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new(_options.ContentType);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(_options.ContentType);
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
             foreach ((string name, string value) in _options.Headers)
             {
@@ -129,8 +139,7 @@ public sealed class WebhookSender : ICodeSender, IDisposable
     private string Fill(CodeMessage message)
     {
         int minutes = Math.Max(1, (int)(message.ExpiresAt - _time.GetUtcNow()).TotalMinutes);
-        bool isForm = _options.ContentType == "application/x-www-form-urlencoded";
-        string Encoded(string value) => isForm ? Uri.EscapeDataString(value) : JavaScriptEncoder.Default.Encode(value);
+        string Encoded(string value) => _isForm ? Uri.EscapeDataString(value) : JavaScriptEncoder.Default.Encode(value);
 
         // One pass: what is put in is not looked through for placeholders again.
         StringBuilder filled = new();
