@@ -72,7 +72,7 @@ internal sealed class PeopleApi : IAsyncDisposable
             new BatchEndpoints(settings.Bootstrap, ServerTrust.RootPem(data.Vault), data.Vault).Map,
             new BootstrapEndpoints(data, views, settings.Time, log).Map,
             audit.Map,
-            new UpdateEndpoints(settings.Updates.Desk, settings.Updates.Catalog).Map,
+            new UpdateEndpoints(settings.Updates.Desk, settings.Updates.Catalog, settings.Rollouts.Approvals).Map,
             new RolloutEndpoints(settings.Rollouts.Desk, settings.Rollouts.Approvals).Map,
             new TrustEndpoints(publishing.Trust, publishing.Refusals.Counter).Map,
             new ImageEndpoints(publishing.Images, publishing.Desk, publishing.Catalog, settings.Images, log).Map,

@@ -58,8 +58,24 @@ public sealed class ApprovalTests
         Assert.Equal(RolloutRefusal.OtherContent, await house.Desk.ApproveAsync(
             "pump-1-3", new ApproveRequest(seen, "release"), RolloutHouse.Caller("ben"), CancellationToken.None));
 
-        // What was approved is written again: its approvals are of exactly that.
+        // What was approved is written again, and is work of somebody again.
         await house.CreateAsync(RolloutHouse.Definition());
+        Assert.Equal(RolloutRefusal.NotApproved, await house.TellAsync(RolloutCommand.Start));
+    }
+
+    [Fact]
+    public async Task Approval_counts_for_nothing_by_whom_the_rollout_is_however_it_came_to_be_theirs()
+    {
+        await using RolloutHouse house = await RuledAsync();
+        RolloutView view = await house.ViewAsync();
+
+        // As it stands where somebody approved while they wrote it themselves.
+        await house.Approvals.ApproveAsync(
+            "rollout:pump-1-3", new ApproveRequest(view.Digest, "release"), "operator:ben", RolloutHouse.Caller("ana"));
+        await ApproveAsync(house, "kim", "fleet");
+
+        Assert.Equal(RolloutRefusal.NotApproved, await house.TellAsync(RolloutCommand.Start));
+        Assert.Equal(RolloutRefusal.None, await ApproveAsync(house, "ben", "release"));
         Assert.Equal(RolloutRefusal.None, await house.TellAsync(RolloutCommand.Start));
     }
 

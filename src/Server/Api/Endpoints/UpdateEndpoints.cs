@@ -1,10 +1,13 @@
 using System.Globalization;
+using Garita.Contracts.Api.Rollouts;
 using Garita.Contracts.Api.Updates;
 using Garita.Contracts.Identities;
 using Garita.Firmware;
 using Garita.Firmware.Delivery;
 using Garita.Server.Api.Access;
 using Garita.Server.Api.Problems;
+using Garita.Server.Rollouts.Desk;
+using Garita.Server.Rollouts.Engine;
 using Garita.Server.Updates.Offers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +16,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Garita.Server.Api.Endpoints;
 
 /// <summary>Updates: offer a release to devices, take it back, see how far they are.</summary>
-internal sealed class UpdateEndpoints(OfferDesk desk, OfferCatalog catalog)
+internal sealed class UpdateEndpoints(OfferDesk desk, OfferCatalog catalog, ApprovalDesk approvals)
 {
     private const int MaxDevices = 1000; // of one request; a body of some 70 KB
     private const string NameRule = "Must be 1 to 64 of A-Z a-z 0-9 - _.";
@@ -58,6 +61,9 @@ internal sealed class UpdateEndpoints(OfferDesk desk, OfferCatalog catalog)
         DeliveryPath?[] paths = request.Paths?.Select(DeliveryPaths.Find).ToArray()
             ?? [DeliveryPath.Https, DeliveryPath.Mqtt];
         fields.Require(DeliveryLimits.IsDeployment(request.Deployment), "deployment", NameRule);
+        fields.Require(
+            Deployments.Read(request.Deployment) is null,
+            "deployment", "Must not begin with rollout_ or back_: those are offers of rollouts.");
         Sha256Digest release = fields.Digest(request.Release, "release");
         Identity[] devices = Devices(fields, request.Devices);
         fields.Require(request.Attempt is null or >= 1, "attempt", "Must be 1 or more.");
@@ -68,6 +74,13 @@ internal sealed class UpdateEndpoints(OfferDesk desk, OfferCatalog catalog)
         if (fields.Problem is { } problem)
         {
             return problem;
+        }
+
+        // Else whoever may not start a rollout alone would offer its release to each device alone.
+        ApprovalRules rules = await approvals.RulesAsync(context.RequestAborted).ConfigureAwait(false);
+        if (rules.Needed.Count > 0)
+        {
+            return RefuseUpdate.NeedsApproval();
         }
 
         OfferOrder order = new()

@@ -17,11 +17,12 @@ internal static class RefuseUpdate
         OfferRefusal.None => Refuse.Fault(),
     };
 
-    private static ProblemResult Make(string detail, OfferRefusal reason) => new(new Problem(
-        ProblemTypes.OfferRefused,
-        "The release cannot be offered",
-        409,
-        detail,
-        Field: null,
-        RefuseRelease.Slug(reason.ToString())));
+    public static ProblemResult NeedsApproval() => Make(
+        "Approvals are asked for: bring the release out by a rollout, which has them.", "needs-approval");
+
+    private static ProblemResult Make(string detail, OfferRefusal reason) =>
+        Make(detail, RefuseRelease.Slug(reason.ToString()));
+
+    private static ProblemResult Make(string detail, string reason) => new(new Problem(
+        ProblemTypes.OfferRefused, "The release cannot be offered", 409, detail, Field: null, reason));
 }

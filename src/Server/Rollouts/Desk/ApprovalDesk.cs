@@ -21,9 +21,9 @@ internal sealed class ApprovalDesk(Database database, IDatabaseWriter writer, Ti
 
     private static readonly Dictionary<string, int> s_noExtra = [];
 
-    /// <summary>Who must approve something, and who did.</summary>
+    /// <summary>Who must approve something, and who did; its author counts for nothing.</summary>
     public static List<RoleView> Standing(
-        SqliteConnection db, string subject, Sha256Digest digest, IReadOnlyDictionary<string, int> extra)
+        SqliteConnection db, string subject, Sha256Digest digest, string author, IReadOnlyDictionary<string, int> extra)
     {
         SortedDictionary<string, int> needed = ApprovalTable.Rules(db);
         foreach ((string role, int count) in extra)
@@ -32,7 +32,11 @@ internal sealed class ApprovalDesk(Database database, IDatabaseWriter writer, Ti
         }
 
         ILookup<string, string> given = ApprovalTable.Given(db, subject, digest.Hex);
-        return [.. needed.Select(rule => new RoleView(rule.Key, rule.Value, [.. given[rule.Key]]))];
+        return
+        [
+            .. needed.Select(rule => new RoleView(
+                rule.Key, rule.Value, [.. given[rule.Key].Where(person => person != author)])),
+        ];
     }
 
     public static bool IsEnough(IReadOnlyList<RoleView> roles) => roles.All(role => role.By.Count >= role.Needed);
@@ -96,7 +100,7 @@ internal sealed class ApprovalDesk(Database database, IDatabaseWriter writer, Ti
 
         RolloutRefusal refusal = Approve(
             db, new(Subject(id), digest.Hex, caller.Person, request.Role, caller.Name, now), change.By);
-        if (refusal == RolloutRefusal.None && IsEnough(Standing(db, Subject(id), digest, s_noExtra)))
+        if (refusal == RolloutRefusal.None && IsEnough(Standing(db, Subject(id), digest, change.By, s_noExtra)))
         {
             ApprovalRules rules = JsonSerializer.Deserialize<ApprovalRules>(change.Content, s_canonical)!;
             ApprovalTable.Replace(db, rules.Needed, rules.Roles);
@@ -127,7 +131,7 @@ internal sealed class ApprovalDesk(Database database, IDatabaseWriter writer, Ti
         Sha256Digest digest = DigestOf(change.Content);
         return new ApprovalChangeView(
             change.Id, digest.Hex, JsonSerializer.Deserialize<ApprovalRules>(change.Content, s_canonical)!, change.By,
-            change.At, change.Made, Standing(db, Subject(change.Id), digest, s_noExtra));
+            change.At, change.Made, Standing(db, Subject(change.Id), digest, change.By, s_noExtra));
     }
 
     private static string Subject(long change) => string.Create(CultureInfo.InvariantCulture, $"change:{change}");

@@ -52,6 +52,10 @@ internal static class ApprovalTable
             new { subject, digest })
         .ToLookup(row => row.Role, row => row.Operator);
 
+    /// <summary>Nobody has approved it any more, whatever its content.</summary>
+    public static void Forget(SqliteConnection db, string subject) =>
+        db.Execute("DELETE FROM approval WHERE subject = @subject", new { subject });
+
     /// <summary>An operator's approval of a content; a second one, in whatever role, takes the first one's place.
     /// </summary>
     public static void Approve(SqliteConnection db, Approval approval) => db.Execute(

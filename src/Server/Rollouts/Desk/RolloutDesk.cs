@@ -7,6 +7,7 @@ using Garita.Server.Api.Access;
 using Garita.Server.Rollouts.Engine;
 using Garita.Server.Rollouts.Storage;
 using Garita.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Garita.Server.Rollouts.Desk;
 
@@ -42,9 +43,21 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
         RolloutRefusal refusal = await around.Writer.WriteAsync(
             db => RolloutTable.Find(db, record.Name) is null && RolloutTable.CountOpen(db) >= most
                 ? RolloutRefusal.TooMany
-                : RolloutTable.Put(db, record) == 0 ? RolloutRefusal.Begun : RolloutRefusal.None,
+                : Put(db, record),
             CancellationToken.None).ConfigureAwait(false);
         return (refusal, record.Name);
+    }
+
+    // What is written anew, be it word for word, is somebody's work anew.
+    private static RolloutRefusal Put(SqliteConnection db, RolloutRecord record)
+    {
+        if (RolloutTable.Put(db, record) == 0)
+        {
+            return RolloutRefusal.Begun;
+        }
+
+        ApprovalTable.Forget(db, Subject(record.Name));
+        return RolloutRefusal.None;
     }
 
     /// <summary>All rollouts, without their events.</summary>
@@ -68,7 +81,8 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
             db => RolloutViews.Of(
                 record,
                 release?.Version,
-                ApprovalDesk.Standing(db, Subject(name), record.Definition.Digest, record.Definition.Approvals),
+                ApprovalDesk.Standing(
+                    db, Subject(name), record.Definition.Digest, record.CreatedBy, record.Definition.Approvals),
                 RolloutTable.Events(db, name, around.Options.EventsShown)) with
             {
                 Definition = Encoding.UTF8.GetString(DefinitionText.Readable(record.Definition)),
@@ -183,7 +197,7 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
 
         List<RoleView> roles = await around.Database.ReadAsync(
             db => ApprovalDesk.Standing(
-                db, Subject(record.Name), record.Definition.Digest, record.Definition.Approvals),
+                db, Subject(record.Name), record.Definition.Digest, record.CreatedBy, record.Definition.Approvals),
             cancellationToken).ConfigureAwait(false);
         return ApprovalDesk.IsEnough(roles) ? RolloutRefusal.None : RolloutRefusal.NotApproved;
     }
