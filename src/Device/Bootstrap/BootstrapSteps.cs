@@ -10,8 +10,7 @@ namespace Garita.Device.Bootstrap;
 
 /// <summary>
 /// What a device does in each state, and what comes of it. Everything that a later start must know is on the disk
-/// before
-/// the event is returned. Used by one run.
+/// before the event is returned. Used by one run.
 /// </summary>
 internal sealed class BootstrapSteps
 {

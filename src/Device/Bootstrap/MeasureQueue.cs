@@ -7,8 +7,7 @@ namespace Garita.Device.Bootstrap;
 
 /// <summary>
 /// Measurements on their way out, oldest first; beyond the bound the oldest is dropped. What is being sent stays
-/// until it
-/// is taken or refused. Thread-safe.
+/// until it is taken or refused. Thread-safe.
 /// </summary>
 internal sealed class MeasureQueue(int capacity, TimeProvider clock)
 {

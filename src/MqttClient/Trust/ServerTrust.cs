@@ -38,8 +38,7 @@ public sealed class ServerTrust
 
     /// <summary>
     /// Narrows the trust to chains whose issuing CA (the certificate above the broker's) has one of two keys. The
-    /// backup
-    /// is the key kept for the day the first is lost, so that pinning cannot lock a fleet out.
+    /// backup is the key kept for the day the first is lost, so that pinning cannot lock a fleet out.
     /// </summary>
     public ServerTrust PinnedTo(SpkiPin issuer, SpkiPin backup) => new(_anchors, [issuer, backup]);
 

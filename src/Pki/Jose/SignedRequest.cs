@@ -6,8 +6,7 @@ namespace Garita.Pki.Jose;
 /// <summary>
 /// A device's request as it comes: whose key it names is known, and nothing it says is anyone's word before
 /// <see cref="TryVerify"/>. The header carries the key, so that a <c>login</c> brings what it is to be verified with;
-/// the
-/// thumbprint says whether that is a key somebody registered, at the price of one hash.
+/// the thumbprint says whether that is a key somebody registered, at the price of one hash.
 /// </summary>
 /// <remarks>
 /// The header is, byte for byte and in this order,

@@ -4,8 +4,7 @@ namespace Garita.Pki.Jose;
 
 /// <summary>
 /// The payload of a request or a reply, by the key that is named here. Exists only where the signature was right;
-/// whether
-/// that key may say it is for the reader to know.
+/// whether that key may say it is for the reader to know.
 /// </summary>
 public sealed class VerifiedMessage
 {

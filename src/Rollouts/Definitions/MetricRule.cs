@@ -2,8 +2,7 @@ namespace Garita.Rollouts.Definitions;
 
 /// <summary>
 /// A measurement that must not get worse by more than a share: after the update against before, less what devices
-/// without
-/// the update went through in the same time.
+/// without the update went through in the same time.
 /// </summary>
 /// <param name="Name">The series' name.</param>
 /// <param name="WorseIsHigher">Whether more of it is worse.</param>

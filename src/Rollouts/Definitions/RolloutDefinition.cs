@@ -63,8 +63,7 @@ public sealed record RolloutDefinition
 
     /// <summary>
     /// How many devices may have been offered the release while a wave is open: what it says, or what an earlier one
-    /// said
-    /// where that is more, as a count can be more than a share of few devices.
+    /// said where that is more, as a count can be more than a share of few devices.
     /// </summary>
     /// <param name="wave">The wave, from 0.</param>
     /// <param name="members">Devices in the target now.</param>

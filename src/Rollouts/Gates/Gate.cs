@@ -4,14 +4,12 @@ namespace Garita.Rollouts.Gates;
 
 /// <summary>
 /// Two sequential tests over devices, each of them one trial that ends good or bad. Both are likelihood ratios between
-/// the
-/// tolerated and the alarming share (A. Wald, "Sequential Tests of Statistical Hypotheses", 1945), compared with 1/α as
-/// Ville's inequality allows: the error holds however often one looks and whenever one stops.
+/// the tolerated and the alarming share (A. Wald, "Sequential Tests of Statistical Hypotheses", 1945), compared with
+/// 1/α as Ville's inequality allows: the error holds however often one looks and whenever one stops.
 /// <para>
 /// Failures are reported sooner than success, which takes the soak. So a device that began and was not judged counts as
 /// good for stopping, and one that activated and was not judged counts as bad for opening: what is missing always
-/// speaks
-/// against the decision that is asked for.
+/// speaks against the decision that is asked for.
 /// </para>
 /// </summary>
 public static class Gate
@@ -58,8 +56,7 @@ public static class Gate
 
     /// <summary>
     /// The most devices that can have been offered a release of which every device fails, when it is stopped: the
-    /// failures
-    /// that it takes while as many others as may be unjudged count as good.
+    /// failures that it takes while as many others as may be unjudged count as good.
     /// </summary>
     public static long WorstExposure(GateRule rule, int unjudged)
     {

@@ -1,12 +1,9 @@
-using System.Buffers.Binary;
-
 namespace Garita.Rollouts.Planning;
 
 /// <summary>
 /// A device's turn in a rollout: fixed by both names, spread evenly, and another one in every rollout, so that the same
 /// devices are not always the canaries. FNV-1a of 64 bits over <c>rollout 0x00 device</c> in ASCII, its bits then mixed
-/// by
-/// the finalizer of MurmurHash3. Not a secret, and needs no strength: devices do not choose their ids.
+/// by the finalizer of MurmurHash3. Not a secret, and needs no strength: devices do not choose their ids.
 /// </summary>
 public static class DevicePlace
 {
@@ -24,14 +21,6 @@ public static class DevicePlace
 
     /// <summary>The turn between 0 and 1, for people.</summary>
     public static double Share(ulong place) => place / (double)ulong.MaxValue;
-
-    /// <summary>Eight bytes that sort as the turn does.</summary>
-    public static byte[] Sortable(ulong place)
-    {
-        byte[] key = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(key, place);
-        return key;
-    }
 
     private static ulong Take(ulong hash, string text)
     {

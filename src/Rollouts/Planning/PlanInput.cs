@@ -17,8 +17,7 @@ public sealed record PlanInput(DateTimeOffset Now)
     public long PayloadBytes { get; init; }
 
     /// <summary>Whether the release has a way back that devices will take: one that raises the epoch or mends a
-    /// weakness
-    /// has none.</summary>
+    /// weakness has none.</summary>
     public bool CanReturn { get; init; }
 
     /// <summary>How measurements changed on devices without the release, relative to before; by name.</summary>

@@ -5,8 +5,7 @@ namespace Garita.Rollouts.Planning;
 
 /// <summary>
 /// What to do next, from what is known and what changed: no clock, no disk, no chance. Asked again with the same, it
-/// answers
-/// the same; so a server that is killed between storing and doing repeats nothing that matters.
+/// answers the same; so a server that is killed between storing and doing repeats nothing that matters.
 /// </summary>
 public static class RolloutPlanner
 {

@@ -4,8 +4,7 @@ namespace Garita.Rollouts.Planning;
 
 /// <summary>
 /// Two buckets that fill with time: offers, and the bytes that they cause. Offers that are made again may take the
-/// second
-/// one below zero; then new ones wait.
+/// second one below zero; then new ones wait.
 /// </summary>
 internal static class Tokens
 {

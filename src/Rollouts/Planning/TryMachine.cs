@@ -4,8 +4,7 @@ namespace Garita.Rollouts.Planning;
 
 /// <summary>
 /// What an event makes of a device's record. What does not fit the record changes nothing: reports come late, twice and
-/// in
-/// any order.
+/// in any order.
 /// </summary>
 internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
 {

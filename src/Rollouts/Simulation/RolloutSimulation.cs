@@ -6,8 +6,8 @@ namespace Garita.Rollouts.Simulation;
 
 /// <summary>
 /// Plays a rollout against a synthetic fleet in virtual time, with the planner that runs the real ones. The same seed
-/// plays
-/// the same. Target, exclusions and time zones of the definition are not played: every device of the model is meant.
+/// plays the same. Target, exclusions and time zones of the definition are not played: every device of the model is
+/// meant.
 /// </summary>
 public sealed class RolloutSimulation
 {

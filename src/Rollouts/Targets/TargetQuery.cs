@@ -4,8 +4,7 @@ namespace Garita.Rollouts.Targets;
 
 /// <summary>
 /// Which devices a rollout is for, asked anew of every device that changes. Grammar in docs/rollouts.md. A device that
-/// is
-/// not active matches nothing.
+/// is not active matches nothing.
 /// </summary>
 public sealed class TargetQuery
 {

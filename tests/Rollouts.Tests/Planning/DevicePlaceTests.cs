@@ -29,12 +29,4 @@ public sealed class DevicePlaceTests
         Assert.All(first, count => Assert.InRange(count, 9500, 10_500));
         Assert.InRange(both, 843, 1157);
     }
-
-    [Fact]
-    public void Sortable_form_sorts_as_the_place_does()
-    {
-        byte[] low = DevicePlace.Sortable(1);
-        byte[] high = DevicePlace.Sortable(ulong.MaxValue - 1);
-        Assert.True(low.AsSpan().SequenceCompareTo(high) < 0);
-    }
 }

@@ -131,15 +131,20 @@ public sealed class ImageResourceTests
         await using UpdateHouse house = await UpdateHouse.StartAsync(
             options => options with
             {
-                Updates = options.Updates with { MaxDeliveries = 2, MinDeliveredBytes = 0 },
+                Updates = options.Updates with { MaxDeliveries = 3, MinDeliveredBytes = 0 },
             },
             Device);
         await house.OfferAsync(Device);
         HttpClient client = house.Https(Device);
-        await client.GetByteArrayAsync($"images/{house.Payload.Hex}");
-        await client.GetByteArrayAsync($"images/{house.Payload.Hex}");
+        for (int i = 0; i < 3; i++)
+        {
+            await client.GetByteArrayAsync($"images/{house.Payload.Hex}");
+        }
+
         using HttpResponseMessage refused = await client.GetAsync($"images/{house.Payload.Hex}");
-        await refused.IsProblemAsync(HttpStatusCode.TooManyRequests, ProblemTypes.TooManyRequests);
+        Problem problem = await refused.IsProblemAsync(
+            HttpStatusCode.TooManyRequests, ProblemTypes.TooManyRequests);
+        Assert.Equal("This offer was downloaded as often as it may be.", problem.Detail);
     }
 
     [Fact]

@@ -7,8 +7,7 @@ namespace Garita.Device.Bootstrap.States;
 
 /// <summary>
 /// The record on the disk and the numbers of requests. Every write has the same length, and what must be gone is
-/// written
-/// over in both copies, so that no token stays behind in the older one or in its tail.
+/// written over in both copies, so that no token stays behind in the older one or in its tail.
 /// </summary>
 internal sealed class BootstrapMemory
 {

@@ -4,9 +4,8 @@ namespace Garita.Server.Rollouts.Engine;
 
 /// <summary>
 /// The next devices of a rollout in order of their turn. Holds at most <see cref="Capacity"/> of them: the lowest turns
-/// that
-/// the last look over the fleet found, and what came since. When it runs dry while others were left out, the fleet is
-/// looked over again.
+/// that the last look over the fleet found, and what came since. When it runs dry while others were left out, the fleet
+/// is looked over again.
 /// </summary>
 internal sealed class CandidateQueue(string rollout)
 {

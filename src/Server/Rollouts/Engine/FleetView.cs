@@ -8,8 +8,7 @@ namespace Garita.Server.Rollouts.Engine;
 
 /// <summary>
 /// The fleet as rollouts see it: the registry, who is connected, and which time zones devices reported. Notes what
-/// changed,
-/// so that nobody has to look at every device to find out.
+/// changed, so that nobody has to look at every device to find out.
 /// </summary>
 internal sealed class FleetView : IDisposable
 {

@@ -8,8 +8,7 @@ namespace Garita.Server.Rollouts.Engine;
 
 /// <summary>
 /// How devices have been since they activated a release: what they measured, by the server's time of arrival, and
-/// whether
-/// they are connected. Reads on the caller's transaction.
+/// whether they are connected. Reads on the caller's transaction.
 /// </summary>
 internal sealed class HealthView(FleetView fleet)
 {

@@ -6,8 +6,7 @@ namespace Garita.Server.Rollouts.Engine;
 
 /// <summary>
 /// A rollout that the engine works on: what the database has of it, and what can be made again from it. Owned by the
-/// engine,
-/// which has one turn at a time.
+/// engine, which has one turn at a time.
 /// </summary>
 internal sealed class LiveRollout(RolloutRecord record, ReleaseFacts release)
 {

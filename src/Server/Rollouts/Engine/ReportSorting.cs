@@ -4,8 +4,7 @@ namespace Garita.Server.Rollouts.Engine;
 
 /// <summary>
 /// Which reports are of which rollout. A report of another manifest than the rollout's, or of a rollout that is over,
-/// is
-/// nobody's.
+/// is nobody's.
 /// </summary>
 internal static class ReportSorting
 {

@@ -11,8 +11,7 @@ namespace Garita.Server.Rollouts.Engine;
 /// <remarks>
 /// 1. State, records and what is to be done are stored in one transaction. 2. It is done. 3. What was done is deleted.
 /// After a crash between any two of them the last steps are done once more, which devices and the offer desk take as
-/// the
-/// same. Reports are counted as taken after they were stored, so that one may be taken twice and none is lost.
+/// the same. Reports are counted as taken after they were stored, so that one may be taken twice and none is lost.
 /// </remarks>
 internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
 {

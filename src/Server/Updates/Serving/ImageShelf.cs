@@ -23,9 +23,6 @@ internal sealed class ImageShelf(ImageStore images, UpdateOptions options, ILogg
     /// <summary>Blocks read from the disk so far.</summary>
     public long BlocksRead => _blocks.Loads;
 
-    /// <summary>Bytes of blocks in memory.</summary>
-    public long BlockBytesKept => _blocks.Weight;
-
     /// <summary>Opens an image; null where it cannot be delivered.</summary>
     public Task<OpenImage?> OpenAsync(PayloadFacts facts) => _open.GetAsync(facts, LoadAsync);
 

@@ -37,10 +37,25 @@ public sealed class UpdateAgentTests : IDisposable
     public async Task Paths_are_tried_in_the_order_of_the_offer_until_one_works()
     {
         _bench.Offer(DeliveryPath.Https, DeliveryPath.Carousel, DeliveryPath.Mqtt);
-        _bench.Server.OnHttps = (_, _) => null;
-        _bench.Server.OnFollow = topics => [BadPacket(FakeServer.IndexOf(topics[0]))];
+        List<DeliveryPath> tried = [];
+        _bench.Server.OnHttps = (_, _) =>
+        {
+            tried.Add(DeliveryPath.Https);
+            return null;
+        };
+        _bench.Server.OnFollow = topics =>
+        {
+            tried.Add(DeliveryPath.Carousel);
+            return [BadPacket(FakeServer.IndexOf(topics[0]))];
+        };
+        _bench.Server.OnChunks = request =>
+        {
+            tried.Add(DeliveryPath.Mqtt);
+            return _bench.Server.Good(request);
+        };
 
         Assert.Equal(UpdateState.Installed, (await _bench.UntilFinalAsync()).State);
+        Assert.Equal([DeliveryPath.Https, DeliveryPath.Carousel, DeliveryPath.Mqtt], tried.Distinct());
     }
 
     [Fact]
@@ -242,9 +257,15 @@ public sealed class UpdateAgentTests : IDisposable
     {
         _bench.Offer(DeliveryPath.Https, DeliveryPath.Mqtt);
         _bench.Options = _bench.Options with { MaxLeafListBytes = 64 };
-        _bench.Server.OnHttps = (_, _) => throw new InvalidOperationException("asked");
+        int asked = 0;
+        _bench.Server.OnHttps = (_, _) =>
+        {
+            asked++;
+            return null;
+        };
 
         Assert.Equal(UpdateState.Installed, (await _bench.UntilFinalAsync()).State);
+        Assert.Equal(0, asked);
     }
 
     private static UpdateOfferMessage Read(byte[] offer)
