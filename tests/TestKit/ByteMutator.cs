@@ -5,11 +5,11 @@ public sealed class ByteMutator(int seed, IReadOnlyList<byte[]> corpus)
 {
     private const int MostBytes = 16 * 1024;
 
-    // Edges of bytes and UTF-8; what parts and pads notes; heads of CBOR that are longer, larger, endless, or nil.
+    // Edges of bytes and UTF-8; what parts notes and topics; heads of CBOR that are longer, larger, endless, or nil.
     private static readonly byte[] s_telling =
     [
         0x00, 0x01, 0x7F, 0x80, 0xC0, 0xED, 0xFF,
-        (byte)'\n', (byte)' ', (byte)'0', (byte)'=', (byte)'+', (byte)'-',
+        (byte)'\n', (byte)' ', (byte)'#', (byte)'0', (byte)'=', (byte)'+', (byte)'-', 0x0B, 0x26,
         0x18, 0x1B, 0x3B, 0x58, 0x5B, 0x5F, 0x9B, 0x9F, 0xA0, 0xBB, 0xBF, 0xF6,
     ];
 

@@ -27,14 +27,14 @@ internal static class KeyAgreement
     /// </summary>
     public static byte[] Agree(ECDiffieHellman own, EcPublicKey other)
     {
-        ReadOnlySpan<byte> point = KeyPoints.Of(other);
+        ReadOnlySpan<byte> point = EcPoint.Of(other);
         using ECDiffieHellman peer = ECDiffieHellman.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new ECPoint
             {
-                X = point[..KeyPoints.CoordinateLength].ToArray(),
-                Y = point[KeyPoints.CoordinateLength..].ToArray(),
+                X = point[..EcPoint.CoordinateLength].ToArray(),
+                Y = point[EcPoint.CoordinateLength..].ToArray(),
             },
         });
         using ECDiffieHellmanPublicKey publicKey = peer.PublicKey;

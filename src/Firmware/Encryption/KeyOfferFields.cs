@@ -73,8 +73,8 @@ internal readonly record struct KeyOfferFields(long? Algorithm, byte[]? Id, EcPu
             && reader.TryReadBytes(out ReadOnlySpan<byte> x)
             && reader.TryReadIntegerKey(ref previous, out long yLabel) && yLabel == KeyOfferLabels.Y
             && reader.TryReadBytes(out ReadOnlySpan<byte> y)
-            && x.Length == KeyPoints.CoordinateLength
-            ? KeyPoints.ToKey([.. x, .. y])
+            && x.Length == EcPoint.CoordinateLength
+            ? EcPoint.ToKey([.. x, .. y])
             : null;
     }
 

@@ -68,16 +68,16 @@ internal static class KeyOfferWriter
 
     private static void Write(CborWriter writer, EcPublicKey key)
     {
-        ReadOnlySpan<byte> point = KeyPoints.Of(key);
+        ReadOnlySpan<byte> point = EcPoint.Of(key);
         writer.WriteStartMap(4);
         writer.WriteInt32(KeyOfferLabels.KeyType);
         writer.WriteInt32(KeyOfferLabels.TwoCoordinates);
         writer.WriteInt32(KeyOfferLabels.Curve);
         writer.WriteInt32(KeyOfferLabels.P256);
         writer.WriteInt32(KeyOfferLabels.X);
-        writer.WriteByteString(point[..KeyPoints.CoordinateLength]);
+        writer.WriteByteString(point[..EcPoint.CoordinateLength]);
         writer.WriteInt32(KeyOfferLabels.Y);
-        writer.WriteByteString(point[KeyPoints.CoordinateLength..]);
+        writer.WriteByteString(point[EcPoint.CoordinateLength..]);
         writer.WriteEndMap();
     }
 }

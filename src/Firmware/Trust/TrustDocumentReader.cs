@@ -204,12 +204,12 @@ internal static class TrustDocumentReader
     private static TrustRefusal ReadKey(ref StrictCborReader reader, out EcPublicKey? key)
     {
         key = null;
-        if (!reader.TryReadBytes(out ReadOnlySpan<byte> point) || point.Length != KeyPoints.Length)
+        if (!reader.TryReadBytes(out ReadOnlySpan<byte> point) || point.Length != EcPoint.Length)
         {
             return TrustRefusal.Malformed;
         }
 
-        key = KeyPoints.ToKey(point);
+        key = EcPoint.ToKey(point);
         return key is null ? TrustRefusal.InvalidKeys : TrustRefusal.None;
     }
 

@@ -32,7 +32,7 @@ internal static class TrustDocumentWriter
         writer.WriteInt32(4);
         Write(writer, document.Release);
         writer.WriteInt32(5);
-        WriteNamed(writer, [.. document.Logs.Select(l => (l.Name, l.PublicKey[^KeyPoints.Length..]))]);
+        WriteNamed(writer, [.. document.Logs.Select(l => (l.Name, l.PublicKey[^EcPoint.Length..]))]);
         writer.WriteInt32(6);
         writer.WriteStartArray(2);
         writer.WriteInt32(document.Witnesses.Required);
@@ -72,5 +72,5 @@ internal static class TrustDocumentWriter
         writer.WriteEndArray();
     }
 
-    private static ReadOnlyMemory<byte> Point(EcPublicKey key) => key.SubjectPublicKeyInfo[^KeyPoints.Length..];
+    private static ReadOnlyMemory<byte> Point(EcPublicKey key) => key.SubjectPublicKeyInfo[^EcPoint.Length..];
 }

@@ -15,10 +15,6 @@ internal static class Jwk
 
     private const int CoordinateChars = 43;
 
-    // A P-256 SubjectPublicKeyInfo with named curve and uncompressed point, up to the point (RFC 5480 2).
-    private static readonly byte[] s_spkiHead =
-        Convert.FromHexString("3059301306072A8648CE3D020106082A8648CE3D03010703420004");
-
     private static ReadOnlySpan<byte> Head => "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\""u8;
 
     private static ReadOnlySpan<byte> Middle => "\",\"y\":\""u8;
@@ -29,11 +25,11 @@ internal static class Jwk
     public static byte[] Write(EcPublicKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ReadOnlySpan<byte> spki = key.SubjectPublicKeyInfo.Span;
+        ReadOnlySpan<byte> point = EcPoint.Of(key);
         return
         [
-            .. Head, .. Encoding.ASCII.GetBytes(StrictBase64Url.Encode(spki[^64..^32])),
-            .. Middle, .. Encoding.ASCII.GetBytes(StrictBase64Url.Encode(spki[^32..])), .. Tail,
+            .. Head, .. Encoding.ASCII.GetBytes(StrictBase64Url.Encode(point[..EcPoint.CoordinateLength])),
+            .. Middle, .. Encoding.ASCII.GetBytes(StrictBase64Url.Encode(point[EcPoint.CoordinateLength..])), .. Tail,
         ];
     }
 
@@ -47,18 +43,12 @@ internal static class Jwk
         && StrictBase64Url.TryDecode(Y(jwk), out _);
 
     /// <summary>The key; null where the bytes are not in shape or name no point of the curve.</summary>
-    public static EcPublicKey? TryRead(ReadOnlySpan<byte> jwk)
-    {
-        if (!IsShaped(jwk)
-            || !StrictBase64Url.TryDecode(X(jwk), out byte[]? x)
-            || !StrictBase64Url.TryDecode(Y(jwk), out byte[]? y))
-        {
-            return null;
-        }
-
-        byte[] spki = [.. s_spkiHead, .. x, .. y];
-        return EcPublicKey.TryParse(spki, out EcPublicKey? key) == KeyRefusal.None ? key : null;
-    }
+    public static EcPublicKey? TryRead(ReadOnlySpan<byte> jwk) =>
+        IsShaped(jwk)
+        && StrictBase64Url.TryDecode(X(jwk), out byte[]? x)
+        && StrictBase64Url.TryDecode(Y(jwk), out byte[]? y)
+            ? EcPoint.ToKey([.. x, .. y])
+            : null;
 
     private static ReadOnlySpan<byte> X(ReadOnlySpan<byte> jwk) => jwk.Slice(Head.Length, CoordinateChars);
 

@@ -25,7 +25,7 @@ internal sealed class HonestServer(TestAuthority devices, string rootsPem) : IDi
     private int _tokens;
     private string? _usedRefresh;
 
-    public MessageKey Key { get; } = new();
+    public SigningPair Key { get; } = new();
 
     public List<BootstrapRequest> Requests { get; } = [];
 

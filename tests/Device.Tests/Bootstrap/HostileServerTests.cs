@@ -132,7 +132,7 @@ public sealed class HostileServerTests : IDisposable
         BootstrapReply refusal = new(
             1, BootstrapBench.Uuid, BootstrapWire.HashOf(request), BootstrapCode.Malformed);
         byte[] written = BootstrapMessages.Write(refusal, op);
-        using MessageKey other = new();
+        using SigningPair other = new();
         switch (trick)
         {
             case "garbage":

@@ -108,7 +108,7 @@ public sealed class CoseVectorTests
             });
             byte[] message = Message(vector);
             int x = message.AsSpan().IndexOf(new byte[] { 0x21, 0x58, 0x20 }) + 3;
-            EcPublicKey? ephemeral = KeyPoints.ToKey([.. message[x..(x + 32)], .. message[(x + 35)..(x + 67)]]);
+            EcPublicKey? ephemeral = EcPoint.ToKey([.. message[x..(x + 32)], .. message[(x + 35)..(x + 67)]]);
             JsonElement step = vector.GetProperty("intermediates").GetProperty("recipients")[0];
             Assert.Equal(Hex(step, "Secret_hex"), KeyAgreement.Agree(own, ephemeral!));
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Garita.Firmware.Encryption;
+using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Tests.Encryption;
 
@@ -63,7 +64,7 @@ public sealed class DraftVectorTests : IDisposable
         int x = info.AsSpan().IndexOf(new byte[] { 0x21, 0x58, 0x20 }) + 3;
         Assert.Equal(ephemeralX, x);
         byte[] point = [.. info[x..(x + 32)], .. info[(x + 35)..(x + 67)]];
-        byte[] secret = KeyAgreement.Agree(device, KeyPoints.ToKey(point)!);
+        byte[] secret = KeyAgreement.Agree(device, EcPoint.ToKey(point)!);
         int algorithm = _examples.RootElement.GetProperty(example).GetProperty("contextAlgorithm").GetInt32();
         byte[] context = KeyAgreement.Context(algorithm, 128, KeyOfferEntry.EcdhHeader, KeyAgreement.Protocol);
         byte[] key = new byte[16];

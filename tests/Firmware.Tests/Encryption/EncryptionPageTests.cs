@@ -57,9 +57,9 @@ public sealed class EncryptionPageTests
         using ECDiffieHellman device = KeyPair("garita example device encryption key");
         using ECDiffieHellman ephemeral = KeyPair("garita example ephemeral key");
         byte[] point = [.. _page.Value("ephemeral key x"), .. _page.Value("ephemeral key y")];
-        Assert.Equal(KeyOf(ephemeral).Hash, KeyPoints.ToKey(point)!.Hash);
+        Assert.Equal(KeyOf(ephemeral).Hash, EcPoint.ToKey(point)!.Hash);
         byte[] devicePoint = [.. _page.Value("device key x"), .. _page.Value("device key y")];
-        Assert.Equal(KeyOf(device).Hash, KeyPoints.ToKey(devicePoint)!.Hash);
+        Assert.Equal(KeyOf(device).Hash, EcPoint.ToKey(devicePoint)!.Hash);
         Assert.Equal(_page.Value("its identifier"), KeyOf(device).KeyIdentifier());
         byte[] secret = KeyAgreement.Agree(device, KeyOf(ephemeral));
         Assert.Equal(_page.Value("shared secret"), secret);

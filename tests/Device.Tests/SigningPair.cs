@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using Garita.Pki.Keys;
 
-namespace Garita.Device.Tests.Bootstrap;
+namespace Garita.Device.Tests;
 
-/// <summary>A message key made for one test.</summary>
-internal sealed class MessageKey : ISigningKey, IDisposable
+/// <summary>A signing key made for one test, for whatever is signed.</summary>
+internal sealed class SigningPair : ISigningKey, IDisposable
 {
     private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public MessageKey() => PublicKey = EcPublicKey.Of(_pair);
+    public SigningPair() => PublicKey = EcPublicKey.Of(_pair);
 
     public EcPublicKey PublicKey { get; }
 
