@@ -4,6 +4,7 @@ using Garita.Cli.Commands;
 using Garita.Cli.Output;
 using Garita.Rollouts.Definitions;
 using Garita.Rollouts.Gates;
+using Garita.Rollouts.Planning;
 using Garita.Rollouts.Simulation;
 
 namespace Garita.Cli.Rollouts;
@@ -105,7 +106,8 @@ public static class SimulateCommand
         }
 
         session.Terminal.Output.WriteLine(Format(
-            $"{Time(result.Duration),8}  {result.State.Status}: {result.Exposed} had it, {result.Hit} failed"));
+            $"{Time(result.Duration),8}  {RolloutWords.Of(result.State.Status)}: {result.Exposed} had it, ")
+            + Format($"{result.Hit} failed"));
     }
 
     private static string Percent(double share) => Format($"{share * 100:0.#} %");

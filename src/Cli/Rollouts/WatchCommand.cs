@@ -69,7 +69,7 @@ internal static class WatchCommand
         while (!IsOver(view) && await timer.WaitForNextTickAsync(stop));
     }
 
-    private static bool IsOver(RolloutView view) => view.Status is "Completed" or "RolledBack" or "Aborted";
+    private static bool IsOver(RolloutView view) => view.Status is "completed" or "rolled-back" or "aborted";
 
     private static Rows Draw(RolloutView view)
     {
@@ -97,8 +97,8 @@ internal static class WatchCommand
 
     private static string Bar(RolloutWaveView wave, long room)
     {
-        long good = wave.Stages.GetValueOrDefault("Done") + wave.Stages.GetValueOrDefault("Returned");
-        long bad = wave.Stages.GetValueOrDefault("Failed") + wave.Stages.GetValueOrDefault("NotReturned");
+        long good = wave.Stages.GetValueOrDefault("done") + wave.Stages.GetValueOrDefault("returned");
+        long bad = wave.Stages.GetValueOrDefault("failed") + wave.Stages.GetValueOrDefault("not-returned");
         long all = wave.Stages.Values.Sum();
         double scale = BarWidth / (double)Math.Max(1, Math.Max(room, all));
         int goodCells = (int)(good * scale);

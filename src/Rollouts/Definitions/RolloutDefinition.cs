@@ -9,6 +9,9 @@ namespace Garita.Rollouts.Definitions;
 /// </summary>
 public sealed record RolloutDefinition
 {
+    /// <summary>How often a record that is due is looked at while offers rest.</summary>
+    internal static readonly TimeSpan LeastRest = TimeSpan.FromMinutes(5);
+
     /// <summary>The rollout's name: 1 to 40 of <c>a-z 0-9 -</c>. It is part of what devices are sent.</summary>
     public required string Name { get; init; }
 
@@ -53,6 +56,9 @@ public sealed record RolloutDefinition
 
     /// <summary>SHA-256 of the canonical text: every member in a fixed order, defaults written out.</summary>
     public Sha256Digest Digest => Sha256Digest.Of(DefinitionText.Canonical(this));
+
+    /// <summary>The longest that anything about a device waits: an answer, a soak, a retry.</summary>
+    public TimeSpan LongestWait => new[] { Gate.Answer, Gate.Soak, Retries.Wait, Retries.Longest, LeastRest }.Max();
 
     /// <summary>Whether the device is meant.</summary>
     public bool Includes(DeviceFacts device)

@@ -73,8 +73,8 @@ public static class WhyNot
         yield return new DeviceCheck(
             "online", situation.Facts.Connected || record.Stage == DeviceStage.Done,
             situation.Facts.Connected ? "yes" : "no");
-        yield return new DeviceCheck("outcome", record.Verdict != DeviceVerdict.Bad, record.Outcome.ToString());
-        yield return new DeviceCheck("stage", record.Stage == DeviceStage.Done, record.Stage.ToString());
+        yield return new DeviceCheck("outcome", record.Verdict != DeviceVerdict.Bad, RolloutWords.Of(record.Outcome));
+        yield return new DeviceCheck("stage", record.Stage == DeviceStage.Done, RolloutWords.Of(record.Stage));
     }
 
     private static DeviceCheck Window(RolloutDefinition definition, DeviceSituation situation)
@@ -90,7 +90,7 @@ public static class WhyNot
     }
 
     private static string Status(RolloutState state) =>
-        state.Why.Length == 0 ? state.Status.ToString() : $"{state.Status}: {state.Why}";
+        state.Why.Length == 0 ? RolloutWords.Of(state.Status) : $"{RolloutWords.Of(state.Status)}: {state.Why}";
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,8 @@ public sealed record GateJudgement(GateFinding Finding, string Stratum, Tally Ta
         GateFinding.Good => Format(
             $"{Stratum}: {Tally.Good} good, {Tally.Bad} bad; evidence {Score:0.00} reaches {Needed:0.00}"),
         GateFinding.Undecided => Format(
-            $"{Stratum}: {Tally.Good} good, {Tally.Bad} bad, {Tally.Pending} open; {Score:0.00} of {Needed:0.00}"),
+            $"{Stratum}: {Tally.Good} good, {Tally.Bad} bad, {Tally.Pending} open; ")
+            + Format($"evidence {Score:0.00} of {Needed:0.00} needed"),
     };
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -8,9 +8,6 @@ namespace Garita.Rollouts.Planning;
 /// </summary>
 internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
 {
-    // While offers rest, a record that is due is looked at this often.
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
-
     private DateTimeOffset Now => input.Now;
 
     /// <summary>The record after the event, and what is to be done with the device; the same record for no effect.
@@ -153,7 +150,14 @@ internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
         return wrong == AttemptOutcome.None ? record : Fail(record, wrong);
     }
 
-    private (DeviceTry, PlannedAction?) Due(RolloutState state, DeviceTry record, DeviceEvent happened) =>
+    private (DeviceTry, PlannedAction?) Due(RolloutState state, DeviceTry record, DeviceEvent happened)
+    {
+        // The clock was set back: what is due in years is due after the longest wait there is.
+        DateTimeOffset latest = Now + definition.LongestWait;
+        return record.Next > latest ? (record with { Next = latest }, null) : DueNow(state, record, happened);
+    }
+
+    private (DeviceTry, PlannedAction?) DueNow(RolloutState state, DeviceTry record, DeviceEvent happened) =>
         record.Stage switch
         {
             DeviceStage.Offered or DeviceStage.Started => GiveUpWaiting(record),
@@ -194,7 +198,7 @@ internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
             && definition.Schedule.IsOpen(Now, record.TimeZone);
         if (!may)
         {
-            return (record with { Next = Now + Rest }, null);
+            return (record with { Next = Now + RolloutDefinition.LeastRest }, null);
         }
 
         DeviceTry offered = record with
@@ -225,10 +229,16 @@ internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
             return (record, null);
         }
 
+        // One that waits has nothing to take back: how its last attempt ended stays what is known of it.
+        AttemptOutcome outcome = record.Stage == DeviceStage.Waiting ? record.Outcome : AttemptOutcome.Withdrawn;
         DeviceTry recalled = state.Status == RolloutStatus.Paused
-            ? record with { Stage = DeviceStage.Waiting, Next = Now + Rest }
-            : record with { Stage = DeviceStage.Left, Next = null };
-        return (recalled with { Outcome = AttemptOutcome.Withdrawn }, new PlannedAction.Withdraw(record.Device));
+            ? record with { Stage = DeviceStage.Waiting, Next = Now + RolloutDefinition.LeastRest }
+            : record with
+            {
+                Stage = record.Verdict == DeviceVerdict.Bad ? DeviceStage.Failed : DeviceStage.Left,
+                Next = null,
+            };
+        return (recalled with { Outcome = outcome }, new PlannedAction.Withdraw(record.Device));
     }
 
     private (DeviceTry, PlannedAction?) SendBack(DeviceTry record)

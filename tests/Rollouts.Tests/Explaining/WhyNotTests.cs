@@ -62,7 +62,7 @@ public sealed class WhyNotTests
     {
         RolloutState paused = State with { Status = RolloutStatus.Paused, Why = "ana said so" };
         IReadOnlyList<DeviceCheck> checks = WhyNot.Explain(Definition, paused, new(Pump, null, SampleRollouts.Noon));
-        Assert.Equal("Paused: ana said so", checks.First(check => check.Passed == false).Value);
+        Assert.Equal("paused: ana said so", checks.First(check => check.Passed == false).Value);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class WhyNotTests
             LastReport = "rolled back",
         });
         Assert.Equal("retry", checks.First(check => check.Passed == false).Name);
-        Assert.Contains(checks, check => check is { Name: "outcome", Value: "Reverted" });
+        Assert.Contains(checks, check => check is { Name: "outcome", Value: "reverted" });
         Assert.Equal("rolled back", checks[^1].Value);
     }
 

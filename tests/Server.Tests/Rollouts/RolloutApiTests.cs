@@ -42,11 +42,11 @@ public sealed class RolloutApiTests
 
         UpdateOfferMessage back = await NextOfferOfAsync(clients[0], s_devices[0], "back_spring");
         await ReportAsync(house, clients[0], s_devices[0], back, UpdateState.Installed);
-        RolloutView over = await WaitForAsync(house, "RolledBack");
-        Assert.Equal(1, over.Waves[0].Stages["Returned"]);
+        RolloutView over = await WaitForAsync(house, "rolled-back");
+        Assert.Equal(1, over.Waves[0].Stages["returned"]);
         Assert.Contains(over.Events, happened => happened.Kind == "alert");
         WhyView why = await GetAsync<WhyView>(house, "rollouts/spring/devices/UNIT0002/why");
-        Assert.Contains(why.Checks, check => check is { Name: "outcome", Value: "Reverted" or "Withdrawn" });
+        Assert.Contains(why.Checks, check => check is { Name: "outcome", Value: "reverted" or "withdrawn" });
     }
 
     [Fact]

@@ -25,10 +25,10 @@ public sealed class RolloutEngineTests
 
         await PlayAsync(house, AttemptOutcome.Installed);
         RolloutView view = await house.ViewAsync();
-        Assert.Equal("Completed", view.Status);
+        Assert.Equal("completed", view.Status);
         Assert.Equal(60, view.Exposed);
         Assert.Equal(60, house.Road.Offers.Count);
-        Assert.Equal(60, view.Waves.Sum(wave => wave.Stages["Done"]));
+        Assert.Equal(60, view.Waves.Sum(wave => wave.Stages["done"]));
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class RolloutEngineTests
         house.Answer(AttemptOutcome.Reverted);
         await house.TickAsync();
         RolloutView stopped = await house.ViewAsync();
-        Assert.Equal("RollingBack", stopped.Status);
+        Assert.Equal("rolling-back", stopped.Status);
         Assert.Contains(stopped.Events, happened => happened.Kind == "alert");
 
         await PlayAsync(house, AttemptOutcome.Installed);
         RolloutView view = await house.ViewAsync();
-        Assert.Equal("RolledBack", view.Status);
+        Assert.Equal("rolled-back", view.Status);
         Assert.Equal(20, view.Exposed);
         Assert.Equal(4, house.Road.Offers.Count(offer => offer.Deployment == Deployments.BackOf("pump-1-3")));
     }
@@ -150,7 +150,7 @@ public sealed class RolloutEngineTests
         await house.TickAsync(TimeSpan.FromDays(2));
         Assert.Empty(house.Road.Standing);
         Assert.Equal(RolloutRefusal.NotNow, await house.TellAsync(RolloutCommand.Resume));
-        Assert.Equal(20, (await house.ViewAsync()).Waves[0].Stages["Left"]);
+        Assert.Equal(20, (await house.ViewAsync()).Waves[0].Stages["left"]);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class RolloutEngineTests
         await house.Registry.SetStateAsync(
             Identity.Device("0001"), DeviceState.Disabled, CancellationToken.None);
         await house.TickAsync(TimeSpan.FromHours(7));
-        Assert.Equal(1, (await house.ViewAsync()).Waves[0].Stages["Left"]);
+        Assert.Equal(1, (await house.ViewAsync()).Waves[0].Stages["left"]);
     }
 
     [Fact]
@@ -210,8 +210,8 @@ public sealed class RolloutEngineTests
             : null;
         await house.TickAsync();
         RolloutView view = await house.ViewAsync();
-        Assert.Equal(1, view.Outcomes["Shed"]);
-        Assert.Equal(1, view.Waves[0].Stages["Waiting"]);
+        Assert.Equal(1, view.Outcomes["shed"]);
+        Assert.Equal(1, view.Waves[0].Stages["waiting"]);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class RolloutEngineTests
         house.Writer.FailBefore = false;
         await house.TickAsync();
         Assert.Empty(house.Road.Offers);
-        Assert.Equal("Draft", (await house.ViewAsync()).Status);
+        Assert.Equal("draft", (await house.ViewAsync()).Status);
     }
 
     private static async Task<RolloutHouse> StartedAsync(int devices, string rest = "")
@@ -257,9 +257,9 @@ public sealed class RolloutEngineTests
     private static async Task AssertWholeAsync(RolloutHouse house, int devices)
     {
         RolloutView view = await house.ViewAsync();
-        Assert.Equal("Completed", view.Status);
+        Assert.Equal("completed", view.Status);
         Assert.Equal(devices, view.Exposed);
-        Assert.Equal(devices, view.Waves.Sum(wave => wave.Stages.GetValueOrDefault("Done")));
+        Assert.Equal(devices, view.Waves.Sum(wave => wave.Stages.GetValueOrDefault("done")));
         Assert.All(house.Road.Offers, offer => Assert.Equal(1, offer.Attempt));
         Assert.Equal(devices, house.Road.Offers.DistinctBy(offer => offer.Device).Count());
     }

@@ -89,10 +89,18 @@ internal sealed class RolloutEndpoints(RolloutDesk desk, ApprovalDesk approvals)
         await desk.TellAsync(name, command, ApiGate.CallerOf(context), context.RequestAborted).ConfigureAwait(false),
         context).ConfigureAwait(false);
 
-    private async Task<IResult> AnswerAsync(string name, RolloutRefusal refusal, HttpContext context) =>
-        refusal == RolloutRefusal.None
-            ? await GetAsync(name, context).ConfigureAwait(false)
-            : RefuseRollout.Of(refusal);
+    private async Task<IResult> AnswerAsync(string name, RolloutRefusal refusal, HttpContext context)
+    {
+        if (refusal is not (RolloutRefusal.None or RolloutRefusal.NotNow or RolloutRefusal.Unknown))
+        {
+            return RefuseRollout.Of(refusal);
+        }
+
+        RolloutView? view = await desk.FindAsync(name, context.RequestAborted).ConfigureAwait(false);
+        return refusal == RolloutRefusal.NotNow && view is not null
+            ? RefuseRollout.NotNow(view.Status)
+            : Found(view, $"rollout '{name}'");
+    }
 
     private async Task<IResult> RulesAsync(HttpContext context) =>
         TypedResults.Ok(await approvals.RulesAsync(context.RequestAborted).ConfigureAwait(false));

@@ -22,6 +22,9 @@ internal static class RefuseRollout
         RolloutRefusal.None => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
 
+    public static ProblemResult NotNow(string status) =>
+        Make("not-now", $"That cannot be told to a rollout that is {status}.");
+
     private static ProblemResult Make(string reason, string detail) => new(
         new Problem(ProblemTypes.RolloutRefused, "The rollout does not allow it", 409, detail) { Reason = reason });
 }

@@ -54,6 +54,12 @@ internal static class PreviewMaker
                 $"The release has epoch {release.Epoch}, its way back {release.WayBackEpoch}: devices refuse it.");
         }
 
+        // The rest is about starting, and there is nothing to start any more.
+        if (record.State.Status != RolloutStatus.Draft)
+        {
+            yield break;
+        }
+
         if (definition.OnFailure == FailureAction.Rollback && !record.CanReturn)
         {
             yield return "It cannot start: it may roll back by itself, and there is no way back that devices take.";

@@ -165,7 +165,9 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
                 ? await engine.CountBeforeAsync(name, device, cancellationToken).ConfigureAwait(false)
                 : 0,
             BusyWith = open.Find(other => other != name),
-            LastReport = found is { Started: true } ? $"{found.Stage}, {found.Outcome}" : null,
+            LastReport = found is { Started: true }
+                ? $"{RolloutWords.Of(found.Stage)}, {RolloutWords.Of(found.Outcome)}"
+                : null,
         };
         return new WhyView(device, name,
         [

@@ -1,6 +1,7 @@
 using Garita.Contracts.Api.Rollouts;
 using Garita.Rollouts.Definitions;
 using Garita.Rollouts.Gates;
+using Garita.Rollouts.Planning;
 using Garita.Server.Rollouts.Storage;
 
 namespace Garita.Server.Rollouts.Desk;
@@ -13,13 +14,13 @@ internal static class RolloutViews
         new()
         {
             Name = record.Name,
-            Status = record.State.Status.ToString(),
+            Status = RolloutWords.Of(record.State.Status),
             Why = record.State.Why,
             Digest = record.Definition.Digest.Hex,
             Release = record.Definition.Release.Hex,
             Version = version,
             Target = record.Definition.Target.Text,
-            OnFailure = record.Definition.OnFailure.ToString(),
+            OnFailure = RolloutWords.Of(record.Definition.OnFailure),
             CanReturn = record.CanReturn,
             CreatedBy = record.CreatedBy,
             Created = record.Created,
@@ -30,7 +31,7 @@ internal static class RolloutViews
             Waves = Waves(record, record.State.Members),
             StopEvidence = Gate.JudgeStop(record.Definition.Gate, record.State.Evidence).ToString(),
             OpenEvidence = Gate.JudgeOpen(record.Definition.Gate, record.State.Evidence, record.State.Wave).ToString(),
-            Outcomes = record.State.Outcomes.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
+            Outcomes = record.State.Outcomes.ToDictionary(pair => RolloutWords.Of(pair.Key), pair => pair.Value),
             Approvals = approvals,
             Events = [.. events.Select(happened => new RolloutEventView(happened.At, happened.Kind, happened.Text))],
         };
@@ -44,7 +45,7 @@ internal static class RolloutViews
                 wave.Name,
                 definition.Allowed(index, members),
                 record.State.Figures.Where(figure => figure.Key.Wave == index && figure.Value > 0)
-                    .ToDictionary(figure => figure.Key.Stage.ToString(), figure => figure.Value))),
+                    .ToDictionary(figure => RolloutWords.Of(figure.Key.Stage), figure => figure.Value))),
         ];
     }
 }

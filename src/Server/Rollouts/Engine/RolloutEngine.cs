@@ -66,7 +66,8 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
             RolloutRecord? record = Find(seen.Name)?.Record ?? await around.Database.ReadAsync(
                 db => RolloutTable.Find(db, seen.Name), cancellationToken).ConfigureAwait(false);
             if (record is null || record.Definition.Digest != seen.Definition.Digest || RolloutCommands.Apply(
-                record.State, command, record.Definition.Waves.Count, $"{actor}: {command}") is not { } next)
+                record.State, command, record.Definition.Waves.Count,
+                $"{actor}: {RolloutWords.Of(command)}") is not { } next)
             {
                 return null;
             }
@@ -110,7 +111,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
             return null;
         }
 
-        RolloutLog.Told(around.Logger, actor, changed.Name, command.ToString());
+        RolloutLog.Told(around.Logger, actor, changed.Name, RolloutWords.Of(command));
         if (Find(changed.Name) is { } live)
         {
             live.Record = changed;

@@ -55,7 +55,8 @@ internal sealed class StepReader(RolloutSurroundings around)
         }
 
         int limit = around.Options.StepLength;
-        foreach (DeviceTry due in DeviceTryTable.Due(db, name, input.Now, limit))
+        foreach (DeviceTry due in DeviceTryTable.Due(
+            db, name, input.Now, input.Now + live.Record.Definition.LongestWait, limit))
         {
             DeviceEvent happened = new(DeviceEventKind.Due)
             {

@@ -21,12 +21,25 @@ internal static class DeviceTryTable
             ? ToRecord(row)
             : null;
 
-    /// <summary>Devices for which something is due, those that wait longest first.</summary>
-    public static List<DeviceTry> Due(SqliteConnection db, string rollout, DateTimeOffset now, int limit) =>
+    /// <summary>
+    /// Devices for which something is due, those that wait longest first; then those that would wait for longer than
+    /// anything does, as after the clock was set back.
+    /// </summary>
+    public static List<DeviceTry> Due(
+        SqliteConnection db, string rollout, DateTimeOffset now, DateTimeOffset latest, int limit)
+    {
+        List<DeviceTry> due = DueWhere(db, rollout, "next_ms <= @moment", now, limit);
+        return due.Count == limit
+            ? due
+            : [.. due, .. DueWhere(db, rollout, "next_ms > @moment", latest, limit - due.Count)];
+    }
+
+    private static List<DeviceTry> DueWhere(
+        SqliteConnection db, string rollout, string when, DateTimeOffset moment, int limit) =>
     [
         .. db.Query<Row>(
-            Columns + " WHERE rollout = @rollout AND next_ms <= @now ORDER BY next_ms LIMIT @limit",
-            new { rollout, now = Moment.ToMs(now), limit }).Select(ToRecord),
+            Columns + $" WHERE rollout = @rollout AND {when} ORDER BY next_ms LIMIT @limit",
+            new { rollout, moment = Moment.ToMs(moment), limit }).Select(ToRecord),
     ];
 
     /// <summary>Devices after one, in order of id.</summary>
