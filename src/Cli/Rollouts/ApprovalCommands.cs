@@ -87,6 +87,12 @@ internal static class ApprovalCommands
         fields.Write("digest", change.Digest);
         fields.Write("in force", change.Made?.ToString("u", CultureInfo.InvariantCulture) ?? "waits for approvals");
         Print(terminal, change.Rules);
+        if (change.Made is null)
+        {
+            terminal.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"others approve it: garita rollout rules approve {change.Id} --as ROLE --digest {change.Digest}"));
+        }
     }
 
     private static void Print(Terminal terminal, ApprovalRules rules)

@@ -45,6 +45,7 @@ public static class RolloutCommands
                     HttpMethod.Post, "api/v1/rollouts",
                     new CreateRolloutRequest(await File.ReadAllTextAsync(path, stop)), stop);
                 RolloutPrinter.Print(session.Terminal, made);
+                session.Terminal.Note($"nothing is offered yet; see: garita rollout preview {made.Name}");
             });
     }
 

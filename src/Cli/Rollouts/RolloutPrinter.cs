@@ -24,16 +24,20 @@ internal static class RolloutPrinter
         fields.Write("target", rollout.Target);
         fields.Write("on failure", rollout.OnFailure);
         fields.Write("offered", Text($"{rollout.Exposed} of {rollout.Members}, {rollout.Unjudged} not judged"));
-        fields.Write("stop", rollout.StopEvidence);
-        fields.Write("open", rollout.OpenEvidence);
-        foreach (RoleView role in rollout.Approvals)
+        if (rollout.Approvals.Count > 0)
         {
-            fields.Write(role.Role, Text($"{role.By.Count} of {role.Needed} approved: {string.Join(", ", role.By)}"));
+            fields.Write("approvals", string.Join("; ", rollout.Approvals.Select(Standing)));
         }
 
-        foreach ((string outcome, long count) in rollout.Outcomes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        if (rollout.Exposed > 0)
         {
-            fields.Write(outcome, Text($"{count}"));
+            fields.Write("ended", Counts(rollout.Outcomes));
+            fields.Write("stop", rollout.StopEvidence);
+        }
+
+        if (rollout.Exposed > 0 && rollout.Wave < rollout.Waves.Count - 1)
+        {
+            fields.Write("next wave", rollout.OpenEvidence);
         }
 
         TableView waves = new("wave", "allows", "devices");
@@ -87,11 +91,20 @@ internal static class RolloutPrinter
         }
 
         table.WriteTo(terminal);
+        DeviceCheckView? against = why.Checks.FirstOrDefault(check => check.Passed == false);
+        new FieldsView(terminal).Write(
+            "answer", against is null ? "nothing stands in the way" : $"{against.Name}: {against.Value}");
     }
 
-    public static string Stages(RolloutWaveView wave) => string.Join(
-        ", ", wave.Stages.OrderBy(stage => stage.Key, StringComparer.Ordinal).Select(stage =>
-            Text($"{stage.Value} {stage.Key}")));
+    public static string Stages(RolloutWaveView wave) => Counts(wave.Stages);
+
+    private static string Counts(IReadOnlyDictionary<string, long> counts) => string.Join(
+        ", ", counts.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
+            Text($"{each.Value} {each.Key}")));
+
+    private static string Standing(RoleView role) =>
+        Text($"{role.Role} {role.By.Count} of {role.Needed}")
+        + (role.By.Count == 0 ? string.Empty : ", by " + string.Join(", ", role.By));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
