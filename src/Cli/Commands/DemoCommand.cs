@@ -10,6 +10,7 @@ public static class DemoCommand
     private const string Talk = "talk";
     private const string Firmware = "firmware";
     private const string Update = "update";
+    private const string Rollout = "rollout";
 
     private static readonly Option<bool> _once = new("--once")
     {
@@ -17,14 +18,14 @@ public static class DemoCommand
     };
     private static readonly Option<string?> _act = new("--act")
     {
-        Description = "Which act to play: devices that talk, firmware that only its maker can make, or updates that "
-            + "survive anything (default: the first two)",
+        Description = "Which act to play: devices that talk, firmware that only its maker can make, updates that "
+            + "survive anything, or a rollout that stops itself (default: all of them, in a minute or two)",
     };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        _act.AcceptOnlyFromAmong(Talk, Firmware, Update);
+        _act.AcceptOnlyFromAmong(Talk, Firmware, Update, Rollout);
         return new Command("demo", "Show it all: a CA, a broker and five devices, on free ports of this machine")
             .With(_once, _act).Does(RunAsync);
     }
@@ -34,11 +35,16 @@ public static class DemoCommand
         await using DemoStage stage = DemoStage.Create(session.Time);
         string? act = session.Get(_act);
         Storyteller story = new(session.Terminal, session.Time);
-        bool stands = await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
-            && await story.TellAsync("start the server", () => stage.StartAsync(stop))
-            && (act is Firmware or Update || await new TalkAct(stage, story).RunAsync(stop))
-            && (act is Talk or Update || await new FirmwareAct(stage, story).RunAsync(stop))
-            && (act != Update || await new UpdateAct(stage, story).RunAsync(stop));
+        bool isShared = act is null or Talk or Firmware;
+        bool stands = (!isShared
+                || (await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
+                    && await story.TellAsync("start the server", () => stage.StartAsync(stop))))
+            && (act is not (null or Talk) || await new TalkAct(stage, story).RunAsync(stop))
+            && (act is not (null or Firmware) || await new FirmwareAct(stage, story).RunAsync(stop))
+            && (act is not (null or Update) || await AloneAsync(
+                session, story, alone => new UpdateAct(alone, story).RunAsync(stop), stop))
+            && (act is not (null or Rollout) || await AloneAsync(
+                session, story, alone => new RolloutAct(alone, story).RunAsync(stop), stop));
         story.Conclude();
         if (story.Failures > 0)
         {
@@ -49,5 +55,18 @@ public static class DemoCommand
         {
             await new LiveView(stage, session.Terminal).RunAsync(stop);
         }
+    }
+
+    // An act whose devices trust another maker, and want a log of their own to read at the end.
+    private static async Task<bool> AloneAsync(
+        CliSession session, Storyteller story, Func<DemoStage, Task<bool>> play, CancellationToken stop)
+    {
+        await using DemoStage stage = DemoStage.Create(session.Time);
+        return await story.TellAsync("start a server of its own", async () =>
+            {
+                await stage.InstallAsync(stop);
+                return await stage.StartAsync(stop);
+            })
+            && await play(stage);
     }
 }

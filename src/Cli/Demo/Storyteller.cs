@@ -6,6 +6,8 @@ namespace Garita.Cli.Demo;
 /// <summary>Runs the steps of a story, a line each, and remembers whether every one went as it should.</summary>
 public sealed class Storyteller(Terminal terminal, TimeProvider time)
 {
+    private const string Indent = "              ";
+
     private readonly long _begun = time.GetTimestamp();
 
     /// <summary>How many steps were told.</summary>
@@ -15,7 +17,8 @@ public sealed class Storyteller(Terminal terminal, TimeProvider time)
     public int Failures { get; private set; }
 
     /// <summary>
-    /// Runs a step; it returns what happened, or throws <see cref="CliException"/> with what went wrong.
+    /// Runs a step; it returns what happened, or throws <see cref="CliException"/> with what went wrong. Lines after
+    /// the first are evidence, told below it.
     /// </summary>
     public async Task<bool> TellAsync(string what, Func<Task<string>> step)
     {
@@ -42,8 +45,13 @@ public sealed class Storyteller(Terminal terminal, TimeProvider time)
         }
         else
         {
+            string[] lines = outcome.Split('\n');
             terminal.Output.WriteLine(
-                $"{(good ? "ok  " : "FAIL")}  {Seconds(took)}  {what}: {Printable.Clean(outcome)}");
+                $"{(good ? "ok  " : "FAIL")}  {Seconds(took)}  {what}: {Printable.Clean(lines[0])}");
+            foreach (string evidence in lines[1..])
+            {
+                terminal.Output.WriteLine(Indent + Printable.Clean(evidence));
+            }
         }
 
         return good;

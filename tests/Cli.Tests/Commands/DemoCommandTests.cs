@@ -7,17 +7,23 @@ namespace Garita.Cli.Tests.Commands;
 
 public sealed partial class DemoCommandTests
 {
+    // What is told of a step below its line.
+    private static readonly string Evidence = new(' ', 14);
+
     [Fact]
     public async Task Once_tells_a_line_a_step_and_leaves_nothing()
     {
         using TemporaryDirectory temporary = new();
         Outcome told = (await RunAsync(temporary.Path)).IsDone();
         string[] lines = told.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(lines[..^1], line => Assert.StartsWith("ok  ", line, StringComparison.Ordinal));
-        Assert.Contains($"{lines.Length - 1} steps", lines[^1], StringComparison.Ordinal);
+        string[] steps = [.. lines[..^1].Where(line => !line.StartsWith(Evidence, StringComparison.Ordinal))];
+        Assert.All(steps, line => Assert.StartsWith("ok  ", line, StringComparison.Ordinal));
+        Assert.Contains($"{steps.Length} steps", lines[^1], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("0x87", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("a stranger's certificate: refused", StringComparison.Ordinal));
         IsWholeFirmwareAct(lines);
+        IsWholeUpdateAct(told);
+        IsWholeRolloutAct(told);
         Assert.Equal(StepsOf(ReadmeOutput()), StepsOf(lines));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
@@ -38,17 +44,16 @@ public sealed partial class DemoCommandTests
     {
         using TemporaryDirectory temporary = new();
         Outcome told = (await RunAsync(temporary.Path, "--act", "update")).IsDone();
-        string[] evidence =
-        [
-            "1.1 over HTTPS: 7A31C0DE installed it",
-            "1.1 over MQTT: 19F4B2E8 installed it",
-            "1.1 over the carousel: C45D0A76 installed it",
-            "5E8812BF loses its power in the middle: the power went when chunk",
-            "D2907F31 gets one flipped bit: refused before it was written, with ",
-            "7A31C0DE is offered 1.2: started 1.2, 1.2, 1.2, 1.1: given up by the boot loader alone, and reported",
-            "6 offers, 6 ends, the last: 7A31C0DE crashing/1: RolledBack",
-        ];
-        Assert.All(evidence, line => Assert.Contains(line, told.Output, StringComparison.Ordinal));
+        IsWholeUpdateAct(told);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
+    }
+
+    [Fact]
+    public async Task Rollout_stops_a_bad_release_by_itself_and_the_mended_one_reaches_everybody()
+    {
+        using TemporaryDirectory temporary = new();
+        Outcome told = (await RunAsync(temporary.Path, "--act", "rollout")).IsDone();
+        IsWholeRolloutAct(told);
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
 
@@ -87,13 +92,48 @@ public sealed partial class DemoCommandTests
     private static Task<Outcome> RunAsync(string temporary, params string[] more) => Shell.ExecuteAsync(
         new Dictionary<string, string> { ["TMPDIR"] = temporary }, Shell.Executable, ["demo", "--once", .. more]);
 
+    private static void IsWholeUpdateAct(Outcome told)
+    {
+        string[] evidence =
+        [
+            "1.1 over HTTPS: 7A31C0DE installed it",
+            "1.1 over MQTT: 19F4B2E8 installed it",
+            "1.1 over the carousel: C45D0A76 installed it",
+            "5E8812BF loses its power in the middle: the power went when chunk",
+            "D2907F31 gets one flipped bit: refused before it was written, with ",
+            "7A31C0DE is offered 1.2: started 1.2, 1.2, 1.2, 1.1: given up by the boot loader alone, and reported",
+            "6 offers, 6 ends, the last: 7A31C0DE crashing/1: RolledBack",
+        ];
+        Assert.All(evidence, line => Assert.Contains(line, told.Output, StringComparison.Ordinal));
+    }
+
+    private static void IsWholeRolloutAct(Outcome told)
+    {
+        string[] evidence =
+        [
+            "16 devices, 16 connected: 11 thermostat, 5 thermostat-r2; waves of up to 6, 13, 16",
+            "the canary: wave 'most' opened: wave:1: 6 good, 0 bad; evidence 3.85 reaches 3.00",
+            "the gate stops it: the release is bad: type:thermostat-r2: 4 of 4 devices failed; evidence 9.21 reaches",
+            "13 of 16 devices were offered it; 3 never were, nor will be",
+            "it goes back by itself: rolled-back",
+            "what the boards run: the boot loaders of all 16 boards started 1.1 last",
+            "why TH2-01 does not have it: ",
+            "outcome: reverted; stage: failed",
+            "1.3 goes to everybody: completed, 16 devices",
+            "every device runs it: the boot loaders of all 16 boards started 1.3 last; 16 of 16 say so",
+            "TH2-01 rollout_autumn/1: RolledBack",
+            "update.offer back_autumn/2",
+        ];
+        Assert.All(evidence, line => Assert.Contains(line, told.Output, StringComparison.Ordinal));
+    }
+
     private static void IsWholeFirmwareAct(string[] lines)
     {
         string[] evidence =
         [
             "publish 1.1 with one signature: refused; the server's log: Release from operator:demo refused: below-",
             "upload 1.1 with one bit flipped: refused, nothing kept: The bytes have another SHA-256",
-            "publish 1.1: ",
+            " s  publish 1.1: ",
             "is offered 1.1 without its proof: refused: LogProofMissing",
             "is offered 1.1: accepted: 2 signatures, proven to be in the log",
             "gets a chunk with one bit flipped: refused before it is written: NotInTree",

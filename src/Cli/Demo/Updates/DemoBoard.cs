@@ -26,11 +26,14 @@ public sealed class DemoBoard : IAsyncDisposable
     private CancellationTokenSource _power = new();
     private Task _life = Task.CompletedTask;
 
-    private DemoBoard(string id, string directory, DeviceOptions connection) =>
-        (Id, _directory, _connection) = (id, directory, connection);
+    private DemoBoard(string id, string type, string directory, DeviceOptions connection) =>
+        (Id, Type, _directory, _connection) = (id, type, directory, connection);
 
     /// <summary>The device's id.</summary>
     public string Id { get; }
+
+    /// <summary>What sort of board its images find themselves on.</summary>
+    public string Type { get; }
 
     /// <summary>Whether its power is gone.</summary>
     public bool IsOff => _life.IsCompleted;
@@ -48,7 +51,8 @@ public sealed class DemoBoard : IAsyncDisposable
     }
 
     /// <summary>Makes the board as a factory does, with an image in one slot.</summary>
-    public static DemoBoard Make(DemoStage stage, string id, byte[] trust, byte[] envelope, byte[] image)
+    public static DemoBoard Make(
+        DemoStage stage, string id, byte[] trust, byte[] envelope, byte[] image, string type = "")
     {
         ArgumentNullException.ThrowIfNull(stage);
         DeviceDirectory files = DeviceDirectory.Open(stage.DirectoryOf(id));
@@ -63,7 +67,7 @@ public sealed class DemoBoard : IAsyncDisposable
             throw new CliException(ExitCode.Failed, fault.Message, cause: fault);
         }
 
-        return new DemoBoard(id, directory, DeviceOptions.From(files) with { WebSocketPort = stage.HttpsPort });
+        return new DemoBoard(id, type, directory, DeviceOptions.From(files) with { WebSocketPort = stage.HttpsPort });
     }
 
     /// <summary>Turns the power on.</summary>
@@ -73,6 +77,7 @@ public sealed class DemoBoard : IAsyncDisposable
         _power = new CancellationTokenSource();
         SimulatedDevice device = new(_directory, _identity, _connection)
         {
+            Type = Type,
             Through = through ?? (link => link),
             Booted = Note,
 

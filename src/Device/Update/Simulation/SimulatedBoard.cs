@@ -89,9 +89,12 @@ public sealed class SimulatedBoard : IDisposable
     }
 
     /// <summary>Turns the power on.</summary>
+    /// <param name="directory">Of the board.</param>
+    /// <param name="device">Whom the device is, and how large its slots are.</param>
+    /// <param name="type">What its images see of their board, see <see cref="SimulatedImage.OnType"/>.</param>
     /// <exception cref="DeviceException">There is no board.</exception>
     /// <exception cref="DurableException">The disk failed.</exception>
-    public static SimulatedBoard PowerOn(string directory, ReleaseGateOptions device)
+    public static SimulatedBoard PowerOn(string directory, ReleaseGateOptions device, string type = "")
     {
         ArgumentNullException.ThrowIfNull(device);
         SimulatedBoard board = new(directory, device);
@@ -102,7 +105,7 @@ public sealed class SimulatedBoard : IDisposable
         {
             byte[] head = new byte[SimulatedImage.HeadLength];
             board._storage.Slots[choice.Slot].Read(0, head);
-            board.Image = SimulatedImage.Read(head);
+            board.Image = SimulatedImage.Read(head)?.On(type);
         }
 
         return board;

@@ -12,6 +12,9 @@ public sealed class SimulatedDevice(string directory, ReleaseGateOptions identit
     // What a board with a watchdog does, without its patience.
     private const int MaxStarts = 100;
 
+    /// <summary>The type of its board, see <see cref="SimulatedImage.OnType"/>.</summary>
+    public string Type { get; init; } = string.Empty;
+
     /// <summary>The waits and sizes of its update agent.</summary>
     public UpdateAgentOptions Options { get; init; } = new();
 
@@ -37,7 +40,7 @@ public sealed class SimulatedDevice(string directory, ReleaseGateOptions identit
     {
         for (; Starts < MaxStarts; Starts++)
         {
-            using SimulatedBoard board = SimulatedBoard.PowerOn(directory, identity);
+            using SimulatedBoard board = SimulatedBoard.PowerOn(directory, identity, Type);
             if (board.Image is not { } image)
             {
                 throw new InvalidOperationException("no slot holds an image that may be started");
