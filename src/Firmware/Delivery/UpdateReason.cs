@@ -75,6 +75,14 @@ public enum UpdateReason
     /// <summary>Rolled back: the new image never reached the server.</summary>
     NoContact,
 
-    /// <summary>Rolled back: the new image did not start, or not often enough.</summary>
+    /// <summary>Rolled back: the new image used up its starts without getting as far as its program.</summary>
     DidNotStart,
+
+    /// <summary>Rolled back: the new image's program ran, and used up its starts without being confirmed.</summary>
+    StartsUsedUp,
+
+    /// <summary>
+    /// Rolled back: what lay in the slot was not what may be started, or its keys do not count any more.
+    /// </summary>
+    SlotRefused,
 }

@@ -2,6 +2,7 @@ using Garita.Device.Trust;
 using Garita.Device.Update.Boot;
 using Garita.Device.Update.Machine;
 using Garita.Device.Update.Slots;
+using Garita.Firmware.Delivery;
 
 namespace Garita.Device.Tests.Update;
 
@@ -73,8 +74,9 @@ public sealed class UpdateTrustTests : IDisposable
 
         Assert.True(machine.NeedsRestart);
         Assert.Equal(1u, _unit.Floor());
-        _unit.Start();
+        UpdateReport report = _unit.Start().Report!;
         Assert.Equal(SlotName.A, _unit.Running!.Slot);
+        Assert.Equal((UpdateOutcome.RolledBack, UpdateReason.SlotRefused), (report.Outcome, report.Reason));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class ImageTryout(
         }
 
         UpdateLog.GivenUp(parts.Logger, failed);
-        machine.GiveUp();
+        machine.GiveUp(failed);
         await reporter.TellAsync(UpdateState.Reverting, failed, stop).ConfigureAwait(false);
     }
 

@@ -28,6 +28,7 @@ internal sealed class UpdateReporter(UpdateMachine machine, OfferDesk desk, Upda
                     Attempt = report.Attempt,
                     Manifest = report.Manifest,
                     State = StateOf(report.Outcome),
+                    Reason = report.Reason,
                     Running = _running,
                     LogSize = desk.LogSize,
                 },

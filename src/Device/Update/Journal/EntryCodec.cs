@@ -4,20 +4,23 @@ using Garita.Device.Update.Machine;
 using Garita.Device.Update.Slots;
 using Garita.Firmware;
 using Garita.Firmware.Cbor;
+using Garita.Firmware.Delivery;
 
 namespace Garita.Device.Update.Journal;
 
 /// <summary>An entry as bytes.</summary>
 /// <remarks>
 /// <code>
-/// [ 1, stage, deployment, attempt, manifest, target, first, written, taken, steps,
-///   [ * [ chunk, digest ] ], [ * [ deployment, attempt, manifest, outcome ] ], [ * [ deployment, attempt ] ] ]
+/// [ 2, stage, deployment, attempt, manifest, target, first, written, taken, steps, given up,
+///   [ * [ chunk, digest ] ], [ * [ deployment, attempt, manifest, outcome, reason ] ],
+///   [ * [ deployment, attempt ] ] ]
 /// </code>
+/// A reason is its word, and empty where there is none.
 /// </remarks>
 internal static class EntryCodec
 {
-    private const int Version = 1;
-    private const int Members = 13;
+    private const int Version = 2;
+    private const int Members = 14;
 
     public static byte[] Encode(UpdateEntry entry)
     {
@@ -33,17 +36,19 @@ internal static class EntryCodec
         writer.WriteInt64(entry.Written);
         writer.WriteInt64(entry.Taken);
         writer.WriteInt32(entry.Steps);
+        writer.WriteTextString(entry.GivenUp?.Text() ?? string.Empty);
         WriteList(writer, entry.Marks, 2, (w, mark) =>
         {
             w.WriteInt64(mark.Chunk);
             w.WriteByteString(mark.Digest.ToArray());
         });
-        WriteList(writer, entry.Reports, 4, (w, report) =>
+        WriteList(writer, entry.Reports, 5, (w, report) =>
         {
             w.WriteTextString(report.Deployment);
             w.WriteInt32(report.Attempt);
             w.WriteByteString(report.Manifest.ToArray());
             w.WriteInt32((int)report.Outcome);
+            w.WriteTextString(report.Reason?.Text() ?? string.Empty);
         });
         WriteList(writer, entry.Concluded, 2, (w, concluded) =>
         {
@@ -69,6 +74,7 @@ internal static class EntryCodec
             || !reader.TryReadInteger(out long written)
             || !reader.TryReadInteger(out long taken)
             || !reader.TryReadInt32(out int steps)
+            || !TryReadReason(ref reader, out UpdateReason? givenUp)
             || !TryReadMarks(ref reader, out List<StoredMark> marks)
             || !TryReadReports(ref reader, out List<UpdateReport> reports)
             || !TryReadConcluded(ref reader, out List<ConcludedAttempt> concluded)
@@ -88,6 +94,7 @@ internal static class EntryCodec
             Written = written,
             Taken = taken,
             Steps = steps,
+            GivenUp = givenUp,
             Marks = marks,
             Reports = reports,
             Concluded = concluded,
@@ -122,6 +129,18 @@ internal static class EntryCodec
         return read;
     }
 
+    private static bool TryReadReason(ref StrictCborReader reader, out UpdateReason? reason)
+    {
+        reason = null;
+        if (!reader.TryReadText(out string text))
+        {
+            return false;
+        }
+
+        reason = UpdateReasons.Find(text);
+        return text.Length == 0 || reason is not null;
+    }
+
     private static bool TryReadMarks(ref StrictCborReader reader, out List<StoredMark> marks)
     {
         marks = [];
@@ -142,12 +161,13 @@ internal static class EntryCodec
         bool read = reader.TryReadArray(out int count) && count <= UpdateEntry.MaxReports;
         for (int i = 0; read && i < count; i++)
         {
-            read = IsArray(ref reader, 4)
+            read = IsArray(ref reader, 5)
                 && TryReadAttempt(ref reader, out string deployment, out int attempt)
                 && TryReadDigest(ref reader, out Sha256Digest manifest)
                 && reader.TryReadInt32(out int outcome)
                 && Enum.IsDefined((UpdateOutcome)outcome)
-                && Add(reports, new(deployment, attempt, manifest, (UpdateOutcome)outcome));
+                && TryReadReason(ref reader, out UpdateReason? reason)
+                && Add(reports, new(deployment, attempt, manifest, (UpdateOutcome)outcome, reason));
         }
 
         return read;

@@ -1,6 +1,7 @@
 using Garita.Device.Update.Machine;
 using Garita.Device.Update.Slots;
 using Garita.Firmware;
+using Garita.Firmware.Delivery;
 
 namespace Garita.Device.Update.Journal;
 
@@ -48,6 +49,9 @@ public sealed record UpdateEntry
 
     /// <summary>Changes of stage and starts of the device in this attempt.</summary>
     public int Steps { get; init; }
+
+    /// <summary>Why the new image was given up; null where it was not.</summary>
+    public UpdateReason? GivenUp { get; init; }
 
     /// <summary>What to look at before the download goes on after a start.</summary>
     public IReadOnlyList<StoredMark> Marks { get; init; } = [];

@@ -1,4 +1,5 @@
 using Garita.Device.Update.Boot;
+using Garita.Firmware.Delivery;
 using Garita.Firmware.Manifests;
 
 namespace Garita.Device.Update.Machine;
@@ -14,7 +15,7 @@ internal sealed class ImageTrial(UpdateLedger ledger, UpdateStorage storage, IBo
     {
         if (trust.TrialCheck().ReadSeal(storage.Slots[ledger.Entry.Target]) is null)
         {
-            GiveUp();
+            GiveUp(UpdateReason.SlotRefused);
             return false;
         }
 
@@ -23,9 +24,9 @@ internal sealed class ImageTrial(UpdateLedger ledger, UpdateStorage storage, IBo
         return true;
     }
 
-    public void GiveUp()
+    public void GiveUp(UpdateReason reason)
     {
-        ledger.Move(UpdateEvent.Unhealthy);
+        ledger.GiveUp(reason);
         boot.EndTrial();
     }
 

@@ -3,6 +3,7 @@ using Garita.Device.Update.Journal;
 using Garita.Device.Update.Slots;
 using Garita.Durable;
 using Garita.Firmware;
+using Garita.Firmware.Delivery;
 using Garita.Firmware.Manifests;
 
 namespace Garita.Device.Update.Machine;
@@ -48,6 +49,23 @@ internal static class StoredUpdate
         && manifest.Image is not null
             ? manifest
             : null;
+
+    /// <summary>
+    /// The report of an update that this start ends. Where there is no row for it, the slot that was being written
+    /// runs: the boot loader had no other to take.
+    /// </summary>
+    public static UpdateReport Ended(UpdateLedger ledger, UpdateStage? next, Slot target, UpdateTrust trust) =>
+        next is null
+            ? ledger.Ended(UpdateOutcome.StorageFailed)
+            : ledger.Ended(UpdateOutcome.RolledBack, WhyBack(ledger.Entry, target, trust.TrialCheck()));
+
+    // What the new image's program said, or what its slot and the journal show. Of a slot that is not good now nothing
+    // else matters: the boot loader does not start it.
+    private static UpdateReason WhyBack(UpdateEntry entry, Slot target, SlotCheck check) =>
+        entry.GivenUp
+        ?? (!IsGood(target, check, entry.Manifest) ? UpdateReason.SlotRefused
+            : entry.Stage == UpdateStage.Trial ? UpdateReason.StartsUsedUp
+            : UpdateReason.DidNotStart);
 
     /// <summary>Whether a slot, as it lies, holds what was sealed into it; false where it cannot be read.</summary>
     public static bool IsGood(Slot slot, SlotCheck check, Sha256Digest manifest)

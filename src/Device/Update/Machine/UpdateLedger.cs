@@ -1,5 +1,6 @@
 using Garita.Device.Update.Journal;
 using Garita.Device.Update.Slots;
+using Garita.Firmware.Delivery;
 
 namespace Garita.Device.Update.Machine;
 
@@ -13,6 +14,13 @@ internal sealed class UpdateLedger(UpdateJournal journal)
     /// <summary>Goes on by one row.</summary>
     public void Move(UpdateEvent happened) =>
         Write(Entry with { Stage = Next(happened), Steps = Entry.Steps + 1 });
+
+    /// <summary>Gives the new image up; the reason is in the same write, so that the last report has it.</summary>
+    public void GiveUp(UpdateReason reason)
+    {
+        Entry = Entry with { GivenUp = reason };
+        Move(UpdateEvent.Unhealthy);
+    }
 
     /// <summary>Begins an offer; what was under way is superseded.</summary>
     public void Begin(UpdateOffer offer, SlotName target)
@@ -52,8 +60,8 @@ internal sealed class UpdateLedger(UpdateJournal journal)
     public void Conclude(UpdateReport report) => Write(Cleared(With(report)));
 
     /// <summary>How what is under way ended.</summary>
-    public UpdateReport Ended(UpdateOutcome outcome) =>
-        new(Entry.Deployment, Entry.Attempt, Entry.Manifest, outcome);
+    public UpdateReport Ended(UpdateOutcome outcome, UpdateReason? reason = null) =>
+        new(Entry.Deployment, Entry.Attempt, Entry.Manifest, outcome, reason);
 
     /// <summary>Counts bytes that came; durable with the next write.</summary>
     public void Take(long bytes) => Entry = Entry with { Taken = Entry.Taken + bytes };

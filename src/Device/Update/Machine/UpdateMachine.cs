@@ -4,6 +4,7 @@ using Garita.Device.Update.Slots;
 using Garita.Durable;
 using Garita.Firmware;
 using Garita.Firmware.Chunks;
+using Garita.Firmware.Delivery;
 using Garita.Firmware.Encryption;
 using Garita.Firmware.Manifests;
 
@@ -185,12 +186,12 @@ public sealed class UpdateMachine
         }
     }
 
-    /// <summary>Gives the new image up: a health check failed, or took too long.</summary>
-    public void GiveUp()
+    /// <summary>Gives the new image up: a health check failed, or took too long. The last report says why.</summary>
+    public void GiveUp(UpdateReason reason = UpdateReason.Unhealthy)
     {
         if (Stage == UpdateStage.Trial)
         {
-            _trial.GiveUp();
+            _trial.GiveUp(reason);
             NeedsRestart = true;
         }
     }
@@ -237,9 +238,7 @@ public sealed class UpdateMachine
         UpdateStage? next = UpdateTable.Next(Stage, started);
         if (Stage != UpdateStage.Idle && next is null or UpdateStage.Idle)
         {
-            // Without a row, the slot that was being written runs: the boot loader had no other to take.
-            _ledger.Conclude(_ledger.Ended(
-                next is null ? UpdateOutcome.StorageFailed : UpdateOutcome.RolledBack));
+            _ledger.Conclude(StoredUpdate.Ended(_ledger, next, Target, _trust));
         }
 
         if (Stage == UpdateStage.Idle)

@@ -1,4 +1,5 @@
 using Garita.Firmware;
+using Garita.Firmware.Delivery;
 
 namespace Garita.Device.Update.Machine;
 
@@ -10,4 +11,6 @@ namespace Garita.Device.Update.Machine;
 /// <param name="Attempt">Which attempt at it, from 1.</param>
 /// <param name="Manifest">Whose image.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record UpdateReport(string Deployment, int Attempt, Sha256Digest Manifest, UpdateOutcome Outcome);
+/// <param name="Reason">Why the new image was given up; null where it was not.</param>
+public sealed record UpdateReport(
+    string Deployment, int Attempt, Sha256Digest Manifest, UpdateOutcome Outcome, UpdateReason? Reason = null);

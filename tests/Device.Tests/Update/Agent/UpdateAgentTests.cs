@@ -205,12 +205,14 @@ public sealed class UpdateAgentTests : IDisposable
         _bench.Offer();
         _bench.Options = _bench.Options with { TrialTime = TimeSpan.FromMilliseconds(200) };
         _bench.Healthy = _ => new TaskCompletionSource<bool>().Task;
-        Assert.Equal(UpdateState.RolledBack, (await _bench.UntilFinalAsync()).State);
+        UpdateStatusMessage hung = await _bench.UntilFinalAsync();
+        Assert.Equal((UpdateState.RolledBack, UpdateReason.Unhealthy), (hung.State, hung.Reason));
 
         _bench.Server.Offer = AgentBench.OfferOf(_bench.New, attempt: 2);
         _bench.Healthy = _ => Task.FromResult(true);
         _bench.Server.OnStatus = s => s.State != UpdateState.Trial;
-        Assert.Equal(UpdateState.RolledBack, (await _bench.UntilFinalAsync(attempt: 2)).State);
+        UpdateStatusMessage alone = await _bench.UntilFinalAsync(attempt: 2);
+        Assert.Equal((UpdateState.RolledBack, UpdateReason.NoContact), (alone.State, alone.Reason));
         _bench.AssertRuns(_bench.Unit.Factory);
     }
 
