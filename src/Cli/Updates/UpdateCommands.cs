@@ -121,6 +121,7 @@ public static class UpdateCommands
         fields.Write("progress", Progress(update));
         fields.Write("runs", update.Running);
         fields.Write("said", Printable.Ago(update.Reported, session.Time.GetUtcNow()));
+        fields.Write("not taken", NotTaken(update, session.Time.GetUtcNow()));
         fields.Write("paths", string.Join(", ", update.Paths));
         fields.Write("asks again", update.Ask ? "yes, before it activates" : "no");
         fields.Write("offered by", update.OfferedBy);
@@ -128,7 +129,13 @@ public static class UpdateCommands
     }
 
     private static string? Says(UpdateView update) =>
-        update.Reason is null ? update.DeviceState : $"{update.DeviceState} ({update.Reason})";
+        update.NotTakenSince is not null ? "nothing (not taken up)"
+        : update.Reason is null ? update.DeviceState
+        : $"{update.DeviceState} ({update.Reason})";
+
+    private static string? NotTaken(UpdateView update, DateTimeOffset now) => update.NotTakenSince is { } since
+        ? $"{Printable.Ago(since, now)}: it was connected, and said nothing of this offer"
+        : null;
 
     private static string? Progress(UpdateView update) =>
         update is { ChunksDone: { } done, ChunksTotal: > 0 and var total }

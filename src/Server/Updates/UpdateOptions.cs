@@ -54,6 +54,12 @@ public sealed record UpdateOptions
     /// <summary>Downloads at once over HTTPS: each holds a block of 128 KiB, and a socket.</summary>
     public int MaxDownloads { get; init; } = 2000;
 
+    /// <summary>
+    /// How long a device may be offered something, be seen, and say nothing of it before it is shown. Ten minutes: a
+    /// device answers an offer at once, or after its connection came back a few times.
+    /// </summary>
+    public TimeSpan NotTakenAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Log lines a minute about statuses and requests that are refused, over all devices.</summary>
     public int RefusalLinesPerMinute { get; init; } = 20;
 
@@ -70,5 +76,6 @@ public sealed record UpdateOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDeliveries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CarouselBytesPerSecond, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDownloadsPerDevice, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(NotTakenAfter, TimeSpan.Zero);
     }
 }

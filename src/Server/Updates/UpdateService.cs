@@ -20,6 +20,7 @@ internal sealed class UpdateService : IAsyncDisposable
     private readonly ReplySender _sender;
     private readonly ChunkService _chunks;
     private readonly Carousel _carousel;
+    private readonly TakeUpWatch _watch;
 
     private UpdateService(
         DataDirectory data, Messaging messaging, Publishing publishing, UpdateOptions options, TimeProvider time,
@@ -47,7 +48,8 @@ internal sealed class UpdateService : IAsyncDisposable
         {
             Audit = publishing.Refusals.Counter,
         };
-        Catalog = new OfferCatalog(data.Database, Statuses);
+        _watch = new TakeUpWatch(Book, messaging.Liveness, options, time);
+        Catalog = new OfferCatalog(data.Database, Statuses, _watch);
         Shelf = new ImageShelf(publishing.Images, options, logger);
         _sender = new ReplySender(messaging.Broker, _peer, options, logger);
         _chunks = new ChunkService(Book, Shelf, _sender, options, time);
@@ -105,6 +107,7 @@ internal sealed class UpdateService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _peer.Dispose();
+        _watch.Dispose();
         await _carousel.DisposeAsync().ConfigureAwait(false);
         await _chunks.DisposeAsync().ConfigureAwait(false);
         await _sender.DisposeAsync().ConfigureAwait(false);

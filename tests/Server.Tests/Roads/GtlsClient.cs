@@ -11,11 +11,18 @@ internal static class GtlsClient
     public static async Task<(int Code, string Output)> GetAsync(
         RoadBench bench, X509Certificate2 holder, string path, string more = "")
     {
-        (string certificate, string key) = bench.Pki.Write(holder);
-        string port = bench.Https.Http3Endpoint!.Port.ToString(CultureInfo.InvariantCulture);
+        (string Certificate, string Key) files = bench.Pki.Write(holder);
+        return await GetAsync(bench.Https.Http3Endpoint!.Port, files, path, more);
+    }
+
+    /// <summary>The same with a certificate and its key from files.</summary>
+    public static async Task<(int Code, string Output)> GetAsync(
+        int port, (string Certificate, string Key) files, string path, string more = "")
+    {
+        string number = port.ToString(CultureInfo.InvariantCulture);
         return await Tool.Run(
             "gtlsclient",
-            $"--exit-on-all-streams-close --timeout=5s --key={key} --cert={certificate} {more} "
-                + $"127.0.0.1 {port} https://localhost:{port}{path}");
+            $"--exit-on-all-streams-close --timeout=5s --key={files.Key} --cert={files.Certificate} {more} "
+                + $"127.0.0.1 {number} https://localhost:{number}{path}");
     }
 }

@@ -7,7 +7,10 @@ using Garita.Contracts.Identities;
 using Garita.Firmware.Chunks;
 using Garita.Firmware.Delivery;
 using Garita.Server.Tests.Fixtures;
+using Garita.Server.Tests.Listeners;
+using Garita.Server.Tests.Roads;
 using Garita.Server.Updates.Serving;
+using Garita.TestKit;
 
 namespace Garita.Server.Tests.Updates;
 
@@ -36,6 +39,36 @@ public sealed class ImageResourceTests
         byte[] leaves = await client.GetByteArrayAsync($"images/{house.Payload.Hex}/leaves");
         Assert.Equal(
             ChunkRefusal.None, VerifiedLeafList.TryVerify(house.Verifier().Layout, leaves, out _));
+    }
+
+    [ToolFact("gtlsclient")]
+    public async Task Image_and_leaves_come_over_http_3_to_a_client_that_is_not_ours()
+    {
+        await using UpdateHouse house = await UpdateHouse.StartAsync(null, Device, "OTHER");
+        await house.OfferAsync(Device);
+        using TemporaryDirectory folder = new();
+        using TestPki files = new();
+
+        foreach (string path in (string[])[string.Empty, "/leaves"])
+        {
+            await GetAsync(Device, $"/images/{house.Payload.Hex}{path}", $"--download={folder.Path}");
+        }
+
+        Assert.Equal(house.Image, await File.ReadAllBytesAsync(folder.File(house.Payload.Hex)));
+        Assert.Equal(
+            ChunkRefusal.None,
+            VerifiedLeafList.TryVerify(
+                house.Verifier().Layout, await File.ReadAllBytesAsync(folder.File("leaves")), out _));
+        string refused = await GetAsync("OTHER", $"/images/{house.Payload.Hex}");
+        Assert.Contains(":status: 404", refused, StringComparison.Ordinal);
+
+        async Task<string> GetAsync(string device, string path, string more = "")
+        {
+            (int code, string output) = await GtlsClient.GetAsync(
+                house.Server.Server.Http3Endpoint!.Port, files.Write(house.HolderOf(device).Leaf), path, more);
+            Assert.True(code == 0, output);
+            return output;
+        }
     }
 
     [Theory]

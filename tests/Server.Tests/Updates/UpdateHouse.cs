@@ -48,6 +48,9 @@ internal sealed class UpdateHouse : IAsyncDisposable
 
     public byte[] Image => Maker.Image;
 
+    /// <summary>Who a device is.</summary>
+    public TestHolder HolderOf(string device) => _holders[device];
+
     public Sha256Digest Payload => Sha256Digest.Of(Image);
 
     public static async Task<UpdateHouse> StartAsync(
@@ -61,6 +64,40 @@ internal sealed class UpdateHouse : IAsyncDisposable
         }
 
         return house;
+    }
+
+    /// <summary>Publishes another release, which <see cref="Order"/> is about from then on.</summary>
+    public async Task PublishAsync(byte[] envelope, byte[] payload, byte[]? wayBack = null)
+    {
+        await StoreAsync(payload);
+        PublishResult published = await Server.Server.Publishing.Desk.PublishAsync(
+            new PublishReleaseRequest(envelope, wayBack), "token:ci", CancellationToken.None);
+        Assert.True(published.IsNew, published.Refusal.ToString());
+        Release = Maker.DigestOf(envelope);
+    }
+
+    /// <summary>Waits for what a device says.</summary>
+    public async Task<OfferRecord> UntilAsync(string device, Func<OfferRecord, bool> until)
+    {
+        using SemaphoreSlim news = new(0);
+        Action heard = () => news.Release();
+        Updates.Statuses.Reported += heard;
+        try
+        {
+            OfferRecord offer = await FindAsync(device);
+            while (!until(offer))
+            {
+                bool isNews = await news.WaitAsync(TimeSpan.FromSeconds(60));
+                Assert.True(isNews, $"{device} stays {offer.DeviceState} {offer.Reason}");
+                offer = await FindAsync(device);
+            }
+
+            return offer;
+        }
+        finally
+        {
+            Updates.Statuses.Reported -= heard;
+        }
     }
 
     public OfferOrder Order(params string[] devices) => new()
@@ -220,19 +257,17 @@ internal sealed class UpdateHouse : IAsyncDisposable
         TrustResult trusted = await publishing.Trust.InstallAsync(
             Maker.Trust(1), "operator:ana", CancellationToken.None);
         Assert.NotNull(trusted.Record);
-        foreach (byte[] image in (byte[][])[Maker.Image, Maker.OldImage])
-        {
-            using MemoryStream source = new(image);
-            Assert.Equal(ImageRefusal.None, await publishing.Images.StoreAsync(
-                Sha256Digest.Of(image), image.Length, source, CancellationToken.None));
-        }
-
-        byte[] release = Maker.Release(5);
+        await StoreAsync(Maker.OldImage);
         byte[] wayBack = Maker.WayBack(6);
-        PublishResult published = await publishing.Desk.PublishAsync(
-            new PublishReleaseRequest(release, wayBack), "token:ci", CancellationToken.None);
-        Assert.True(published.IsNew);
-        (Release, WayBack) = (Maker.DigestOf(release), Maker.DigestOf(wayBack));
+        WayBack = Maker.DigestOf(wayBack);
+        await PublishAsync(Maker.Release(5), Maker.Image, wayBack);
+    }
+
+    private async Task StoreAsync(byte[] payload)
+    {
+        using MemoryStream source = new(payload);
+        Assert.Equal(ImageRefusal.None, await Server.Server.Publishing.Images.StoreAsync(
+            Sha256Digest.Of(payload), payload.Length, source, CancellationToken.None));
     }
 
     private sealed class Holding(IDisposable held) : IAsyncDisposable

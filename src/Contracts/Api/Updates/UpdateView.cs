@@ -52,4 +52,10 @@ public sealed record UpdateView
 
     /// <summary>When the device last said something of this.</summary>
     public DateTimeOffset? Reported { get; init; }
+
+    /// <summary>
+    /// The offer stands, the device was connected since then, and after ten minutes it has said nothing of it: the
+    /// offer does not reach it, or its program takes none. Null otherwise.
+    /// </summary>
+    public DateTimeOffset? NotTakenSince { get; init; }
 }

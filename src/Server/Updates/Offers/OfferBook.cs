@@ -15,6 +15,9 @@ internal sealed class OfferBook
     // Those on the carousel's path once more, so that where there are none nothing is gone through.
     private readonly ConcurrentDictionary<Identity, StandingOffer> _carousel = new();
 
+    /// <summary>An offer stands from now on, or again.</summary>
+    public event Action<StandingOffer>? Placed;
+
     /// <summary>All of them.</summary>
     public IEnumerable<StandingOffer> All => _offers.Values;
 
@@ -39,6 +42,8 @@ internal sealed class OfferBook
         {
             _carousel.TryRemove(offer.Device, out _);
         }
+
+        Placed?.Invoke(offer);
     }
 
     /// <summary>Takes an offer out unless another one stands in its place by now.</summary>

@@ -4,7 +4,7 @@ using Garita.Server.Updates.Reports;
 namespace Garita.Server.Updates.Offers;
 
 /// <summary>What was offered and how far it is, for reading.</summary>
-internal sealed class OfferCatalog(Database database, StatusTaker statuses)
+internal sealed class OfferCatalog(Database database, StatusTaker statuses, TakeUpWatch watch)
 {
     /// <summary>A page of offers, the newest first.</summary>
     /// <param name="deployment">Only these; null for all.</param>
@@ -30,6 +30,7 @@ internal sealed class OfferCatalog(Database database, StatusTaker statuses)
     public Task<List<OfferRecord>> ReportsAfterAsync(long change, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(db => OfferTable.ChangedAfter(db, change, limit), cancellationToken);
 
+    // What is known of it now, beside what is stored.
     private OfferRecord WithProgress(OfferRecord offer) =>
         statuses.ProgressOf(offer) is { } last && last.State == offer.DeviceState
             ? offer with
@@ -37,5 +38,5 @@ internal sealed class OfferCatalog(Database database, StatusTaker statuses)
                 ChunksDone = last.ChunksDone ?? offer.ChunksDone,
                 ChunksTotal = last.ChunksTotal ?? offer.ChunksTotal,
             }
-            : offer;
+            : offer with { NotTakenSince = watch.NotTakenSince(offer) };
 }

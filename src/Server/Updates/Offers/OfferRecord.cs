@@ -52,6 +52,9 @@ internal sealed record OfferRecord
 
     public DateTimeOffset? Reported { get; init; }
 
+    /// <summary>Since when its device could have taken it up and did not; null where that is not known.</summary>
+    public DateTimeOffset? NotTakenSince { get; init; }
+
     /// <summary>What people call the release.</summary>
     public string? Version { get; init; }
 }

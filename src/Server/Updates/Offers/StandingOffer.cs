@@ -9,6 +9,7 @@ namespace Garita.Server.Updates.Offers;
 internal sealed class StandingOffer
 {
     private long _delivered;
+    private long _reachedTicks;
 
     public StandingOffer(OfferRecord record, ManifestRecord manifest)
     {
@@ -32,6 +33,14 @@ internal sealed class StandingOffer
 
     /// <summary>Bytes of the payload that were sent for it since the server started.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>When its device was first connected while it stood; null where it was not yet.</summary>
+    public DateTimeOffset? ReachedAt =>
+        Interlocked.Read(ref _reachedTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Notes that its device is connected; the first time counts.</summary>
+    public void NoteReached(DateTimeOffset now) =>
+        Interlocked.CompareExchange(ref _reachedTicks, now.UtcTicks, 0);
 
     public bool IsOn(DeliveryPath path) => Record.Paths.Contains(path);
 

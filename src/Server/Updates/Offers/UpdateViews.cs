@@ -25,5 +25,6 @@ internal static class UpdateViews
         ChunksTotal = offer.ChunksTotal,
         Running = offer.Running?.Hex,
         Reported = offer.Reported,
+        NotTakenSince = offer.NotTakenSince,
     };
 }
