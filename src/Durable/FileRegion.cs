@@ -6,11 +6,13 @@ namespace Garita.Durable;
 public sealed class FileRegion : IStorageRegion, IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly SafeFileHandle _claim;
     private readonly string _path;
 
-    private FileRegion(SafeFileHandle handle, string path, long length)
+    private FileRegion(SafeFileHandle handle, SafeFileHandle claim, string path, long length)
     {
         _handle = handle;
+        _claim = claim;
         _path = path;
         Length = length;
     }
@@ -42,21 +44,33 @@ public sealed class FileRegion : IStorageRegion, IDisposable
         return region;
     }
 
-    /// <summary>Opens a block device, or a file, with the length that it has.</summary>
-    public static FileRegion OpenPartition(string path)
+    /// <summary>
+    /// Opens a block device, or a file, with the length that it has, and claims it: a device that is mounted, or
+    /// claimed by another program, is refused, and cannot be mounted while this is open. Fails with
+    /// <see cref="DurableFault.Failed"/> where it is shorter than <paramref name="least"/>.
+    /// </summary>
+    /// <param name="path">Such as <c>/dev/mmcblk0p3</c>.</param>
+    /// <param name="least">Bytes that it must have.</param>
+    public static FileRegion OpenPartition(string path, long least = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(least);
         string full = Path.GetFullPath(path);
         try
         {
             SafeFileHandle handle = File.OpenHandle(full, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-            long length = NativeFiles.Seek(handle, 0, NativeFiles.SeekEnd);
-            if (length > 0)
+            SafeFileHandle claim = new(NativeFiles.Open(full, NativeFiles.OpenExclusive), ownsHandle: true);
+            long length = claim.IsInvalid ? -1 : NativeFiles.Seek(handle, 0, NativeFiles.SeekEnd);
+            if (length >= least)
             {
-                return new FileRegion(handle, full, length);
+                return new FileRegion(handle, claim, full, length);
             }
 
+            string why = claim.IsInvalid ? "is mounted, or claimed by another program"
+                : length <= 0 ? "has no length"
+                : $"has {length} bytes and was expected to have {least} or more";
             handle.Dispose();
-            throw new DurableException(DurableFault.Failed, full, "has no length");
+            claim.Dispose();
+            throw new DurableException(DurableFault.Failed, full, why);
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or (IOException and not DurableException))
         {
@@ -112,7 +126,11 @@ public sealed class FileRegion : IStorageRegion, IDisposable
     }
 
     /// <summary>Closes the file. What was not synced is as uncertain as before.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _claim.Dispose();
+    }
 
     // Written under another name first: a file of half its length would be refused for ever.
     private static void Make(string full, long length)

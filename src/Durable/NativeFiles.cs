@@ -22,6 +22,12 @@ internal static partial class NativeFiles
     /// <summary>O_RDONLY | O_CLOEXEC, the same on every Linux architecture that .NET runs on.</summary>
     public const int OpenReadOnly = 0x80000;
 
+    /// <summary>
+    /// O_RDWR | O_EXCL | O_CLOEXEC, the same on every Linux architecture that .NET runs on. Of a block device it is a
+    /// claim that no other claim and no mount stands beside (open(2)); of anything else it says nothing.
+    /// </summary>
+    public const int OpenExclusive = 0x80082;
+
     /// <summary>AT_FDCWD: paths are taken as the process sees them.</summary>
     public const int CurrentDirectory = -100;
 

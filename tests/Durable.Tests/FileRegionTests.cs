@@ -62,6 +62,53 @@ public sealed class FileRegionTests : IDisposable
         Assert.Equal(7, File.ReadAllBytes(Path)[0]);
     }
 
+    [Fact]
+    public void Partition_that_is_too_small_is_refused_and_stays_as_it_is()
+    {
+        File.WriteAllBytes(Path, [1, 2, 3]);
+
+        DurableException refused = Assert.Throws<DurableException>(() => FileRegion.OpenPartition(Path, least: 4));
+
+        Assert.Equal(DurableFault.Failed, refused.Fault);
+        Assert.Contains("3 bytes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(Path));
+        FileRegion.OpenPartition(Path, least: 3).Dispose();
+    }
+
+    [LoopFact]
+    public void Block_device_has_its_fixed_length_and_keeps_what_was_written()
+    {
+        using LoopDevice device = new(_directory, 300 * 1024);
+
+        using (FileRegion region = FileRegion.OpenPartition(device.Path, least: 300 * 1024))
+        {
+            Assert.Equal(300 * 1024, region.Length);
+            region.Write(300 * 1024 - 4, [1, 2, 3, 4]);
+            region.Write(1000, [9]);
+            region.Sync();
+            Assert.Throws<ArgumentOutOfRangeException>(() => region.Write(300 * 1024 - 3, [1, 2, 3, 4]));
+        }
+
+        Assert.Throws<DurableException>(() => FileRegion.OpenPartition(device.Path, least: 300 * 1024 + 1));
+        using FileRegion again = FileRegion.OpenPartition(device.Path);
+        byte[] end = new byte[4];
+        again.Read(300 * 1024 - 4, end);
+        Assert.Equal([1, 2, 3, 4], end);
+    }
+
+    [LoopFact]
+    public void Block_device_that_somebody_claimed_is_refused_and_one_that_is_open_is_claimed()
+    {
+        using LoopDevice device = new(_directory, 300 * 1024);
+        using FileRegion first = FileRegion.OpenPartition(device.Path);
+
+        DurableException refused = Assert.Throws<DurableException>(() => FileRegion.OpenPartition(device.Path));
+
+        Assert.Contains("claimed by another", refused.Message, StringComparison.Ordinal);
+        first.Dispose();
+        FileRegion.OpenPartition(device.Path).Dispose();
+    }
+
     [Theory]
     [InlineData("/dev/null")]
     [InlineData("/dev/zero")]
