@@ -57,6 +57,7 @@ public static class CommandLine
             DemoCommand.Create(),
             DeviceCommands.Create(),
             BatchCommands.Create(),
+            BootstrapKeyCommands.Create(),
             TelemetryCommands.Create(),
             SendCommands.Create(),
             PolicyCommands.Create(),

@@ -57,6 +57,12 @@ public sealed record EnrollmentOptions
     /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Before this a device gets no other certificate by showing the one it has. 1 h: it needs one in months, and each
+    /// is kept for good.
+    /// </summary>
+    public TimeSpan RenewAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> where an option is out of its range.</summary>
     public void Validate()
     {
@@ -71,6 +77,7 @@ public sealed record EnrollmentOptions
         InRange(AccessLife, TimeSpan.FromHours(1), nameof(AccessLife));
         InRange(RefreshLife, TimeSpan.FromDays(400), nameof(RefreshLife));
         InRange(Grace, TimeSpan.FromMinutes(10), nameof(Grace));
+        InRange(RenewAfter, TimeSpan.FromDays(30), nameof(RenewAfter));
     }
 
     private static void InRange(int value, int least, int most, string name)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Garita.Bootstrap.Tests.Fixtures;
 using Garita.Contracts.Api.Commands;
@@ -6,13 +5,10 @@ using Garita.Contracts.Identities;
 using Garita.Device;
 using Garita.Device.Bootstrap;
 using Garita.Device.Bootstrap.States;
-using Garita.Device.Directories;
 using Garita.Device.Telemetry;
 using Garita.Durable;
 using Garita.Enrollment.Registrations;
-using Garita.MqttClient.Transports;
 using Garita.Server.Commands;
-using Garita.Server.Hosting;
 using Garita.TestKit;
 using DeviceReply = Garita.Device.Commands.CommandReply;
 
@@ -127,27 +123,6 @@ public sealed class RealDeviceTests : IDisposable
     private FileRegion OpenStorage() =>
         FileRegion.OpenFile(_directory.File("bootstrap.state"), BootstrapClient.StorageLength);
 
-    private BootstrapOptions Options(Bench bench, string uuid, FileRegion storage, bool quic)
-    {
-        string path = _directory.File("device");
-        DeviceDirectory keys = Directory.Exists(path)
-            ? DeviceDirectory.Open(path)
-            : DeviceDirectory.Create(path, new DeviceSettings(uuid, "localhost", 8883));
-        return new BootstrapOptions
-        {
-            Uuid = uuid,
-            Type = "thermometer",
-            Serial = "T-1",
-            Code = (_, stop) => bench.ReadCodeAsync(Identity.Device(uuid)).WaitAsync(stop),
-            Host = "127.0.0.1",
-            QuicPort = quic ? bench.Server.BootstrapQuicEndpoint?.Port : null,
-            TcpPort = bench.Server.BootstrapEndpoint!.Port,
-            Birth = new ClientCertificate(bench.Birth.Leaf, [bench.Birth.Issuer]),
-            ServerRoots = [X509Certificate2.CreateFromPem(ServerTrust.RootPem(bench.Server.Data.Vault))],
-            MessageKeys = bench.Server.Bootstrap.MessageKeys,
-            KeyStore = keys,
-            Storage = storage,
-            PublishInterval = TimeSpan.FromMilliseconds(100),
-        };
-    }
+    private BootstrapOptions Options(Bench bench, string uuid, FileRegion storage, bool quic) =>
+        FactoryKit.Options(bench, _directory.File("device"), uuid, storage, quic);
 }

@@ -26,7 +26,7 @@ internal sealed class Desks : IDisposable
         Registrations = new RegistrationDesk(Options, Secrets, Memory, Time);
         Logins = new LoginDesk(Options, Secrets, Mint, Memory, Time);
         Sessions = new SessionDesk(Options, Secrets, Mint, Memory, Time);
-        Grants = new GrantDesk(Memory, Time);
+        Grants = new GrantDesk(Options, Memory, Time);
     }
 
     public EnrollmentOptions Options { get; }

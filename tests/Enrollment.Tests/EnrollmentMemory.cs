@@ -1,5 +1,6 @@
 using Garita.Contracts.Identities;
 using Garita.Enrollment.Codes;
+using Garita.Enrollment.Grants;
 using Garita.Enrollment.Registrations;
 using Garita.Enrollment.Sessions;
 using Garita.Enrollment.Storage;
@@ -13,6 +14,7 @@ internal sealed class EnrollmentMemory : IEnrollmentStore, IEnrollmentRecords
     private readonly Dictionary<Identity, EnrolledDevice> _devices = [];
     private readonly Dictionary<(Identity, string), Registration> _registrations = [];
     private readonly Dictionary<SessionId, TokenSession> _sessions = [];
+    private readonly Dictionary<Identity, Renewal> _renewals = [];
     private readonly Dictionary<string, CodeSpending> _spending = [];
 
     /// <summary>Thrown by the next change, after it was made.</summary>
@@ -69,6 +71,10 @@ internal sealed class EnrollmentMemory : IEnrollmentStore, IEnrollmentRecords
     public void Save(TokenSession session) => _sessions[session.Id] = session;
 
     public void Delete(TokenSession session) => _sessions.Remove(session.Id);
+
+    public Renewal? FindRenewal(Identity device) => _renewals.GetValueOrDefault(device);
+
+    public void Save(Renewal renewal) => _renewals[renewal.Device] = renewal;
 
     public CodeSpending? FindSpending(string purse) => _spending.GetValueOrDefault(purse);
 

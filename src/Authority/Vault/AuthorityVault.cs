@@ -130,6 +130,20 @@ public sealed class AuthorityVault : IDisposable
         TryOpenSideKey(_layout.Key(which), isNew, out key);
 
     /// <summary>
+    /// Puts a fresh key in place of one of bootstrap; on the disk when this returns. The caller disposes it. Throws
+    /// <see cref="DurableException"/> where the disk fails; then the old one is there.
+    /// </summary>
+    public SoftwareSigningKey RenewBootstrapKey(BootstrapKey which) => _sideKey(_layout.Key(which)).Renew();
+
+    /// <summary>
+    /// Puts the next message key in place of the current one, whose file is gone then. Until
+    /// <see cref="RenewBootstrapKey"/> has made another next one, both are the same key. Throws
+    /// <see cref="DurableException"/> where the disk fails; then the old one is there.
+    /// </summary>
+    public void PromoteNextMessageKey() =>
+        _sideKey(_layout.Key(BootstrapKey.NextMessage)).CopyTo(_layout.Key(BootstrapKey.Message));
+
+    /// <summary>
     /// Unlocks the people issuer for one call; the caller disposes it at once. Takes about 0.4 s of one core.
     /// </summary>
     public VaultRefusal TryUnlockPeopleIssuer(Passphrase passphrase, out Issuer? issuer) =>

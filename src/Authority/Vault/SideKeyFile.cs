@@ -36,13 +36,32 @@ internal sealed class SideKeyFile(string path, IDurableFiles files, Passphrase? 
     }
 
     /// <summary>Makes the key; where there is one, the disk refuses.</summary>
-    public SoftwareSigningKey Make()
+    public SoftwareSigningKey Make() => Make(content => files.WriteNew(path, content, FileSecrecy.Secret));
+
+    /// <summary>Puts a fresh key in place of what was there.</summary>
+    public SoftwareSigningKey Renew() => Make(content => files.Replace(path, content, FileSecrecy.Secret));
+
+    /// <summary>Puts this key in place of another file's, sealed as it is.</summary>
+    public void CopyTo(string target)
+    {
+        byte[] content = files.Read(path, VaultKeys.MaxKeyLength);
+        try
+        {
+            files.Replace(target, content, FileSecrecy.Secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private SoftwareSigningKey Make(Action<byte[]> write)
     {
         SoftwareSigningKey key = SoftwareSigningKey.Generate();
         byte[] content = pem.Write(key, secret);
         try
         {
-            files.WriteNew(path, content, FileSecrecy.Secret);
+            write(content);
             return key;
         }
         catch (DurableException)

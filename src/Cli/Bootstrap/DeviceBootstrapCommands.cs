@@ -17,6 +17,12 @@ public static class DeviceBootstrapCommands
     private const int MaxSeedFile = 1024;
 
     private static readonly Argument<string> _id = new("UUID") { Description = "The device's uuid, lower case" };
+    private static readonly Argument<string?> _maybeId = new("UUID")
+    {
+        Description = "The device's uuid, lower case (default: all that wait)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<string?> _sms = new("--sms")
     {
         Description = "Where codes go: a phone number, or what the sender understands",
@@ -62,7 +68,7 @@ public static class DeviceBootstrapCommands
     [
         new Command("expect", "Register a device that will ask for its certificate itself")
             .With(_id, _sms, _totp, _approval, _batch, _tokensOnly, _type, _serial, _groups).Does(ExpectAsync),
-        new Command("waiting", "Keys that registered as a device and are not in yet").With(_id).Does(WaitingAsync),
+        new Command("waiting", "Keys that registered as a device and are not in yet").With(_maybeId).Does(WaitingAsync),
         new Command("approve", "Say yes to a key that waits for a person").With(_id, _key).Does(ApproveAsync),
         new Command("readmit", "Let a device that had a certificate begin again, once").With(_id).Does(ReadmitAsync),
     ];
@@ -99,12 +105,22 @@ public static class DeviceBootstrapCommands
         }
 
         session.Terminal.Note($"{device.Id} is in the registry and may ask");
+        if (IsGuessable(device.Id))
+        {
+            session.Terminal.Note("its uuid is made of a time, so the next one is guessed: make them at random");
+        }
     }
 
     private static async Task WaitingAsync(CliSession session, CancellationToken stop)
     {
         using ApiClient api = session.OpenApi();
-        WaitingKeys keys = await api.GetAsync<WaitingKeys>(PathOf(session, "waiting"), stop);
+        if (session.Parsed.GetValue(_maybeId) is not { } id)
+        {
+            await AllWaitingAsync(session, api, stop);
+            return;
+        }
+
+        WaitingKeys keys = await api.GetAsync<WaitingKeys>(PathOf(id, "waiting"), stop);
         if (session.Terminal.Json)
         {
             session.Terminal.WriteJson(keys.Items);
@@ -121,21 +137,58 @@ public static class DeviceBootstrapCommands
         table.WriteTo(session.Terminal);
     }
 
+    private static async Task AllWaitingAsync(CliSession session, ApiClient api, CancellationToken stop)
+    {
+        WaitingRegistrations waiting = await api.GetAsync<WaitingRegistrations>("api/v1/bootstrap/waiting", stop);
+        if (session.Terminal.Json)
+        {
+            session.Terminal.WriteJson(waiting.Items);
+        }
+        else
+        {
+            TableView table = new("device", "waits for", "since", "batch", "key");
+            foreach (WaitingRegistration one in waiting.Items)
+            {
+                table.Add(
+                    one.Device, Awaited(one), Printable.Ago(one.Since, session.Time.GetUtcNow()), one.Batch, one.Key);
+            }
+
+            table.WriteTo(session.Terminal);
+        }
+
+        if (waiting.More)
+        {
+            session.Terminal.Note($"only the first {waiting.Items.Count} are shown");
+        }
+    }
+
+    private static string Awaited(WaitingRegistration one) => one switch
+    {
+        { TriesLeft: < 1 } => "nothing: too many wrong codes",
+        { Factor: "approval", Approved: true } => "its login",
+        { Factor: "approval" } => "approval",
+        { Factor: "totp" } => "its password",
+        _ => "its code",
+    };
+
     private static async Task ApproveAsync(CliSession session, CancellationToken stop)
     {
         using ApiClient api = session.OpenApi();
         await api.SendAsync(
-            HttpMethod.Post, PathOf(session, "approve"), new ApproveKeyRequest(session.Get(_key)!), stop);
+            HttpMethod.Post, PathOf(session.Get(_id), "approve"), new ApproveKeyRequest(session.Get(_key)!), stop);
         session.Terminal.Note($"{session.Get(_id)} may log in with that key");
     }
 
     private static async Task ReadmitAsync(CliSession session, CancellationToken stop)
     {
         using ApiClient api = session.OpenApi();
-        await api.SendAsync(HttpMethod.Post, PathOf(session, "readmit"), null, stop);
+        await api.SendAsync(HttpMethod.Post, PathOf(session.Get(_id), "readmit"), null, stop);
         session.Terminal.Note(
             $"{session.Get(_id)} may begin again; its old certificates end when it has a new one");
     }
+
+    // Versions 1, 2, 6 and 7 begin with a time (RFC 9562 5).
+    private static bool IsGuessable(string uuid) => uuid[14] is '1' or '2' or '6' or '7';
 
     private static string ReadSeed(string path)
     {
@@ -151,6 +204,6 @@ public static class DeviceBootstrapCommands
         }
     }
 
-    private static string PathOf(CliSession session, string what) =>
-        $"api/v1/bootstrap/devices/{Uri.EscapeDataString(session.Get(_id))}/{what}";
+    private static string PathOf(string id, string what) =>
+        $"api/v1/bootstrap/devices/{Uri.EscapeDataString(id)}/{what}";
 }

@@ -47,8 +47,8 @@ internal sealed class BootstrapDialog(BootstrapOptions options, BootstrapMemory 
             byte[]? bytes = await link.ExchangeAsync(request.Bytes, stop).ConfigureAwait(false);
             if (bytes is not null)
             {
-                ReplyRefusal refusal =
-                    ReplyCheck.TryRead(bytes, request, options.MessageKeys, out BootstrapReply? reply);
+                ReplyRefusal refusal = ReplyCheck.TryRead(
+                    bytes, request, memory.MessageKeys(options.MessageKeys), out BootstrapReply? reply);
                 if (refusal == ReplyRefusal.None)
                 {
                     // A server that knows the number, and the bytes no longer, has the first one: what it answered is
@@ -57,6 +57,10 @@ internal sealed class BootstrapDialog(BootstrapOptions options, BootstrapMemory 
                 }
 
                 BootstrapLog.ReplyRefused(options.Logger, options.Uuid, refusal);
+                if (refusal == ReplyRefusal.UnknownKey)
+                {
+                    BootstrapLog.UnknownMessageKey(options.Logger, options.Uuid);
+                }
             }
 
             if (sends >= options.SendsPerRequest)

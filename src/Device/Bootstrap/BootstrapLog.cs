@@ -18,6 +18,14 @@ internal static partial class BootstrapLog
     [LoggerMessage(5203, LogLevel.Warning, "{Uuid}: what came back is not the server's reply: {Refusal}")]
     public static partial void ReplyRefused(ILogger logger, string uuid, ReplyRefusal refusal);
 
+    [LoggerMessage(5208, LogLevel.Error,
+        "{Uuid}: a false server, or message keys were retired twice since this device heard of them; then it needs the "
+        + "keys of 'garita batch export'")]
+    public static partial void UnknownMessageKey(ILogger logger, string uuid);
+
+    [LoggerMessage(5209, LogLevel.Information, "{Uuid}: has another certificate, until {Until:u}")]
+    public static partial void Renewed(ILogger logger, string uuid, DateTimeOffset until);
+
     [LoggerMessage(5204, LogLevel.Information, "{Uuid}: connected over {Road}")]
     public static partial void Connected(ILogger logger, string uuid, string road);
 

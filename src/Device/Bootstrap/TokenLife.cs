@@ -53,6 +53,7 @@ internal sealed class TokenLife
             Access = tokens.Access,
             Refresh = tokens.Refresh,
             Device = reply.Device ?? Record.Device,
+            Keys = reply.Keys ?? Record.Keys,
             Pending = null,
             Reason = null,
         });
@@ -180,7 +181,7 @@ internal sealed class TokenLife
 
     private SentRequest RequestForCertificate()
     {
-        EnrollBody body = new(Record.Access!, SigningRequest.CreatePem(_options.KeyStore));
+        EnrollBody body = new(SigningRequest.CreatePem(_options.KeyStore), Record.Access!);
         SentRequest request = _dialog.Signed(BootstrapOp.Enroll, head => head with { Enroll = body });
 
         // The server gives the certificate once. Whatever happens to the reply, these bytes bring it again.

@@ -6,8 +6,8 @@ using Garita.Pki.Keys;
 
 namespace Garita.Enrollment.Grants;
 
-/// <summary>Makes grants by redeeming sessions, each for one certificate.</summary>
-public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
+/// <summary>Makes grants, each for one certificate.</summary>
+public sealed class GrantDesk(EnrollmentOptions options, IEnrollmentStore store, TimeProvider time)
 {
     // Issuing takes milliseconds. After this, a grant that led to nothing, because the server stopped, may be redeemed
     // again; whoever serves the request has looked before whether a certificate came of it.
@@ -21,6 +21,13 @@ public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
         return store.ChangeAsync(records => Redeem(records, session.Id, key), cancellationToken);
     }
 
+    /// <summary>
+    /// Lets a device have a certificate in place of the one that it came with. To be asked for nobody else: the caller
+    /// has seen that certificate proved, and the registry accept it.
+    /// </summary>
+    public Task<GrantResult> RenewAsync(Identity device, PublicKeyHash key, CancellationToken cancellationToken) =>
+        store.ChangeAsync(records => Renew(records, device, key), cancellationToken);
+
     /// <summary>The certificate was issued: the tokens end, and so does a readmission.</summary>
     public Task SettleAsync(Identity device, CancellationToken cancellationToken) =>
         store.ChangeAsync(records => Settle(records, device), cancellationToken);
@@ -32,7 +39,7 @@ public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
         return store.ChangeAsync(
             records =>
             {
-                if (records.FindSession(grant.Session) is { } session)
+                if (grant.Session is { } id && records.FindSession(id) is { } session)
                 {
                     records.Save(session with { GrantedAt = null });
                 }
@@ -55,6 +62,26 @@ public sealed class GrantDesk(IEnrollmentStore store, TimeProvider time)
 
         records.Save(session! with { GrantedAt = now });
         return new GrantResult(GrantRefusal.None, new EnrollmentGrant(session!));
+    }
+
+    // Every certificate is kept for good, so a device gets one at a time; for the same key it may ask until it has it.
+    private GrantResult Renew(IEnrollmentRecords records, Identity identity, PublicKeyHash key)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        EnrolledDevice? device = records.FindDevice(identity);
+        Renewal? last = records.FindRenewal(identity);
+        GrantRefusal refusal = device is { IsActive: false } ? GrantRefusal.Ended
+            : device is { Living: DeviceLiving.Tokens } ? GrantRefusal.LivesOnTokens
+            : last is not null && last.Key != key && now - last.At < options.RenewAfter ? GrantRefusal.TooSoon
+            : GrantRefusal.None;
+        if (refusal != GrantRefusal.None)
+        {
+            return new GrantResult(refusal, null);
+        }
+
+        Renewal renewal = new(identity, key, now);
+        records.Save(renewal);
+        return new GrantResult(GrantRefusal.None, new EnrollmentGrant(renewal));
     }
 
     private static GrantRefusal Judge(

@@ -20,4 +20,7 @@ public enum GrantRefusal
 
     /// <summary>The grant is being used now.</summary>
     Spent,
+
+    /// <summary>It renewed a short while ago, for another key.</summary>
+    TooSoon,
 }

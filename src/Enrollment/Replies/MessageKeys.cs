@@ -13,6 +13,13 @@ namespace Garita.Enrollment.Replies;
 /// <param name="Next">Waits.</param>
 public sealed record MessageKeys(ISigningKey Current, ISigningKey Next)
 {
+    /// <summary>Both as replies carry them, so that devices hold the next one before it signs.</summary>
+    public IReadOnlyList<string> Handed { get; } =
+    [
+        StrictBase64Url.Encode(Current.PublicKey.SubjectPublicKeyInfo.Span),
+        StrictBase64Url.Encode(Next.PublicKey.SubjectPublicKeyInfo.Span),
+    ];
+
     /// <summary>Signs one reply over its exact bytes.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="op">What was asked.</param>

@@ -1,5 +1,6 @@
 using Garita.Contracts.Identities;
 using Garita.Enrollment.Codes;
+using Garita.Enrollment.Grants;
 using Garita.Enrollment.Registrations;
 using Garita.Enrollment.Sessions;
 
@@ -34,6 +35,12 @@ public interface IEnrollmentRecords
 
     /// <summary>Forgets a session.</summary>
     void Delete(TokenSession session);
+
+    /// <summary>The last renewal of a device; null where there was none.</summary>
+    Renewal? FindRenewal(Identity device);
+
+    /// <summary>Stores a renewal in place of the one before.</summary>
+    void Save(Renewal renewal);
 
     /// <summary>What a purse has paid for; null if nothing.</summary>
     CodeSpending? FindSpending(string purse);

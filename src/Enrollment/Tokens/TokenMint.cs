@@ -32,47 +32,40 @@ public sealed class TokenMint : IDisposable
     private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(5);
 
     private readonly EnrollmentOptions _options;
-    private readonly ISigningKey _signer;
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxTokenBytes };
-    private readonly List<ECDsa> _verifiers = [];
-    private readonly TokenValidationParameters _rules;
+    private readonly SymmetricSecurityKey _wrapping;
     private readonly EncryptingCredentials _encryption;
+
+    // By kid; none is disposed while a token may be read with it. Guarded by itself.
+    private readonly Dictionary<string, (ECDsa Key, ECDsaSecurityKey Named)> _verifiers = [];
+    private volatile Signing _signing;
 
     /// <summary>Makes a mint.</summary>
     /// <param name="options">How long tokens are good.</param>
     /// <param name="secrets">What they are encrypted under.</param>
     /// <param name="signer">Signs new ones; owned by the caller.</param>
-    /// <param name="retired">Keys that signed before and whose tokens are still good.</param>
+    /// <param name="retired">Keys that signed before and whose tokens may still be good.</param>
     public TokenMint(
         EnrollmentOptions options, EnrollmentSecrets secrets, ISigningKey signer,
-        params IReadOnlyList<EcPublicKey> retired)
+        params IReadOnlyList<RetiredTokenKey> retired)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(secrets);
-        ArgumentNullException.ThrowIfNull(signer);
-        ArgumentNullException.ThrowIfNull(retired);
         _options = options;
-        _signer = signer;
-        SymmetricSecurityKey wrapping = new(secrets.TokenKey.ToArray()) { KeyId = "1" };
+        _wrapping = new SymmetricSecurityKey(secrets.TokenKey.ToArray()) { KeyId = "1" };
         _encryption = new EncryptingCredentials(
-            wrapping, JwtConstants.DirectKeyUseAlg, SecurityAlgorithms.Aes128CbcHmacSha256);
-        _rules = new TokenValidationParameters
-        {
-            // The list is asked for the encryption as well; that the signature is ES256 is asked again below.
-            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.Aes128CbcHmacSha256],
-            ValidTypes = [Type],
-            ValidIssuer = Issuer,
-            ValidAudience = Audience,
-            IssuerSigningKeys = [.. retired.Prepend(signer.PublicKey).Select(Verifier)],
-            TokenDecryptionKeys = [wrapping],
-            TryAllIssuerSigningKeys = false,
-            RequireSignedTokens = true,
-            RequireAudience = true,
-            RequireExpirationTime = true,
-
-            // Held against our own clock below: too old is another answer than wrong.
-            ValidateLifetime = false,
-        };
+            _wrapping, JwtConstants.DirectKeyUseAlg, SecurityAlgorithms.Aes128CbcHmacSha256);
+        _signing = SignWith(signer, retired);
     }
+
+    /// <summary>How long the tokens of a key that stops signing now may still be shown.</summary>
+    public TimeSpan TokensOutliveKey => _options.AccessLife + s_skew;
+
+    /// <summary>Signs new tokens with another key from now on.</summary>
+    /// <param name="signer">Signs; owned by the caller, as the one before it stays.</param>
+    /// <param name="retired">Keys whose tokens may still be good, the one before among them.</param>
+    public void Use(ISigningKey signer, IReadOnlyList<RetiredTokenKey> retired) =>
+        _signing = SignWith(signer, retired);
 
     /// <summary>Makes the tokens of one login or refresh.</summary>
     public IssuedTokens Issue(TokenSession session, RefreshToken refresh, DateTimeOffset now)
@@ -91,15 +84,56 @@ public sealed class TokenMint : IDisposable
             return (AccessRefusal.Invalid, null);
         }
 
-        TokenValidationResult result = await _handler.ValidateTokenAsync(token, _rules).ConfigureAwait(false);
+        Signing signing = _signing;
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, signing.Rules).ConfigureAwait(false);
         return result.IsValid
             && result.SecurityToken is JsonWebToken { InnerToken: { Alg: SecurityAlgorithms.EcdsaSha256 } inner }
+            && signing.Trusts(inner.Kid, now)
                 ? Read(inner, now)
                 : (AccessRefusal.Invalid, null);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _verifiers.ForEach(verifier => verifier.Dispose());
+    public void Dispose()
+    {
+        lock (_verifiers)
+        {
+            foreach ((ECDsa key, _) in _verifiers.Values)
+            {
+                key.Dispose();
+            }
+        }
+    }
+
+    private Signing SignWith(ISigningKey signer, IReadOnlyList<RetiredTokenKey> retired)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentNullException.ThrowIfNull(retired);
+        TokenValidationParameters rules = new()
+        {
+            // The list is asked for the encryption as well; that the signature is ES256 is asked again below.
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.Aes128CbcHmacSha256],
+            ValidTypes = [Type],
+            ValidIssuer = Issuer,
+            ValidAudience = Audience,
+            IssuerSigningKeys = [.. retired.Select(key => key.Key).Prepend(signer.PublicKey).Select(Verifier)],
+            TokenDecryptionKeys = [_wrapping],
+            TryAllIssuerSigningKeys = false,
+            RequireSignedTokens = true,
+            RequireAudience = true,
+            RequireExpirationTime = true,
+
+            // Held against our own clock below: too old is another answer than wrong.
+            ValidateLifetime = false,
+        };
+        string kid = KeyThumbprint.Of(signer.PublicKey).Text;
+        return new Signing(
+            signer,
+            kid,
+            rules,
+            retired.Where(key => key.Kid != kid).GroupBy(key => key.Kid)
+                .ToDictionary(same => same.Key, same => same.Max(key => key.Until)));
+    }
 
     // RFC 8725 3.1: what the header says is compared, never followed.
     private bool IsWrappedByUs(string token)
@@ -152,10 +186,11 @@ public sealed class TokenMint : IDisposable
 
     private string Sign(TokenSession session, DateTimeOffset now)
     {
-        string head = $"{{\"alg\":\"ES256\",\"kid\":\"{KeyThumbprint.Of(_signer.PublicKey)}\",\"typ\":\"{Type}\"}}";
+        Signing signing = _signing;
+        string head = $"{{\"alg\":\"ES256\",\"kid\":\"{signing.Kid}\",\"typ\":\"{Type}\"}}";
         string signed = StrictBase64Url.Encode(System.Text.Encoding.ASCII.GetBytes(head)) + "."
             + StrictBase64Url.Encode(Claims(session, now));
-        byte[] der = _signer.Sign(System.Text.Encoding.ASCII.GetBytes(signed));
+        byte[] der = signing.Signer.Sign(System.Text.Encoding.ASCII.GetBytes(signed));
         return EcdsaSignature.TryFromDer(der, out EcdsaSignature? signature)
             ? signed + "." + StrictBase64Url.Encode(signature.Raw.Span)
             : throw new CryptographicException("The key's holder gave no signature of P-256.");
@@ -188,15 +223,35 @@ public sealed class TokenMint : IDisposable
 
     private ECDsaSecurityKey Verifier(EcPublicKey key)
     {
-        ECDsa verifier = ECDsa.Create();
-        _verifiers.Add(verifier);
-        verifier.ImportSubjectPublicKeyInfo(key.SubjectPublicKeyInfo.Span, out _);
-        return new ECDsaSecurityKey(verifier)
+        string kid = KeyThumbprint.Of(key).Text;
+        lock (_verifiers)
         {
-            KeyId = KeyThumbprint.Of(key).Text,
+            if (_verifiers.TryGetValue(kid, out (ECDsa Key, ECDsaSecurityKey Named) known))
+            {
+                return known.Named;
+            }
 
-            // The library's cache is the process's: it would give a later mint what this one has disposed.
-            CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
-        };
+            ECDsa verifier = ECDsa.Create();
+            verifier.ImportSubjectPublicKeyInfo(key.SubjectPublicKeyInfo.Span, out _);
+            ECDsaSecurityKey named = new(verifier)
+            {
+                KeyId = kid,
+
+                // The library's cache is the process's: it would give a later mint what this one has disposed.
+                CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+            };
+            _verifiers.Add(kid, (verifier, named));
+            return named;
+        }
+    }
+
+    /// <summary>Who signs, and whose tokens are read; swapped as a whole.</summary>
+    private sealed record Signing(
+        ISigningKey Signer, string Kid, TokenValidationParameters Rules,
+        IReadOnlyDictionary<string, DateTimeOffset> Retired)
+    {
+        // A key that was retired is worth nothing once the last of its tokens is: whoever stole it comes too late.
+        public bool Trusts(string kid, DateTimeOffset now) =>
+            kid == Kid || (Retired.TryGetValue(kid, out DateTimeOffset until) && now < until);
     }
 }

@@ -12,4 +12,8 @@ internal static class AuditActions
     public const string OfferUpdate = "update.offer";
 
     public const string WithdrawUpdate = "update.withdraw";
+
+    public const string RotateMessageKey = "bootstrap.rotate-message-key";
+
+    public const string RotateTokenKey = "bootstrap.rotate-token-key";
 }

@@ -66,4 +66,19 @@ internal static partial class BootstrapLog
 
     [LoggerMessage(3817, LogLevel.Warning, "Codes cannot be sent: this server has no sender")]
     public static partial void NoSender(ILogger logger);
+
+    [LoggerMessage(3818, LogLevel.Warning,
+        "{Actor} retired the {Role} key {Old}; {New} signs from now on")]
+    public static partial void KeyRotated(ILogger logger, string actor, string role, string old, string @new);
+
+    [LoggerMessage(3819, LogLevel.Error, "The {Role} key could not be retired: {Reason}")]
+    public static partial void KeyNotRotated(ILogger logger, string role, string reason);
+
+    // The kind of fault alone: its message may hold what was sent.
+    [LoggerMessage(3820, LogLevel.Error,
+        "A code for {Device} could not be sent: the sender failed in a way that nobody foresaw, {Kind}")]
+    public static partial void SenderFault(ILogger logger, Identity device, string kind);
+
+    [LoggerMessage(3821, LogLevel.Information, "{Device} renewed its certificate, {Fingerprint}")]
+    public static partial void Renewed(ILogger logger, Identity device, CertificateFingerprint fingerprint);
 }

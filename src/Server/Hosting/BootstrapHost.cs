@@ -1,19 +1,17 @@
 using System.Net;
 using System.Security.Cryptography;
 using Garita.Authority.Issuing;
-using Garita.Authority.Keys;
-using Garita.Authority.Vault;
 using Garita.Durable;
 using Garita.Enrollment;
 using Garita.Enrollment.Grants;
 using Garita.Enrollment.Registrations;
-using Garita.Enrollment.Replies;
 using Garita.Enrollment.Sessions;
 using Garita.Enrollment.Tokens;
 using Garita.Pki.Keys;
 using Garita.Server.Admission;
 using Garita.Server.Bootstrap;
 using Garita.Server.Bootstrap.Batches;
+using Garita.Server.Bootstrap.Keys;
 using Garita.Server.Bootstrap.Listening;
 using Garita.Server.Bootstrap.Requests;
 using Garita.Server.Bootstrap.Senders;
@@ -48,6 +46,7 @@ internal sealed class BootstrapHost : IAsyncDisposable
         Batches = new BirthBatches(parts.Data.Database, authority, parts.Time, log);
         _keys = BootstrapKeys.Open(parts.Data.Vault, Batches.IsEmpty, parts.Options.DataDirectory);
         _mint = new TokenMint(options.Enrollment, _keys.Secrets, _keys.Token);
+        Rotation = new KeyRotation(_keys, _mint, parts.Data.Database, parts.Publishing.Audit, parts.Time, log);
         _codes = new OutgoingCodes(SenderOf(options, parts.Time), options.MaxWaitingCodes, log);
 
         EnrollmentDatabase store = new(parts.Data.Database);
@@ -62,8 +61,8 @@ internal sealed class BootstrapHost : IAsyncDisposable
             Registrations = _registrations,
             Logins = new LoginDesk(limits, _keys.Secrets, _mint, store, parts.Time),
             Sessions = new SessionDesk(limits, _keys.Secrets, _mint, store, parts.Time),
-            Grants = new GrantDesk(store, parts.Time),
-            Keys = _keys.Messages,
+            Grants = new GrantDesk(limits, store, parts.Time),
+            Keys = _keys,
             Authority = authority,
             Registry = parts.Data.Registry,
             Liveness = parts.Messaging.Liveness,
@@ -83,9 +82,11 @@ internal sealed class BootstrapHost : IAsyncDisposable
     /// <summary>The batches.</summary>
     public BirthBatches Batches { get; }
 
-    /// <summary>The message keys that devices hold: current, then next.</summary>
-    public IReadOnlyList<EcPublicKey> MessageKeys =>
-        [_keys.Messages.Current.PublicKey, _keys.Messages.Next.PublicKey];
+    /// <summary>The keys that sign replies and tokens, and what retires them.</summary>
+    public KeyRotation Rotation { get; }
+
+    /// <summary>The message keys that devices are made with: current, then next.</summary>
+    public IReadOnlyList<EcPublicKey> MessageKeys => [Rotation.InForce.Current, Rotation.InForce.Next];
 
     /// <summary>The TCP address in use; null where bootstrap is turned off.</summary>
     public IPEndPoint? TcpEndpoint => _listener?.TcpEndpoint;
@@ -121,6 +122,7 @@ internal sealed class BootstrapHost : IAsyncDisposable
 
         await _registrations.DisposeAsync().ConfigureAwait(false);
         await _codes.DisposeAsync().ConfigureAwait(false);
+        Rotation.Dispose();
         _mint.Dispose();
         _keys.Dispose();
         Batches.Dispose();
@@ -141,45 +143,4 @@ internal sealed class BootstrapHost : IAsyncDisposable
     internal sealed record HostedParts(
         DataDirectory Data, Messaging Messaging, Publishing Publishing, GaritaOptions Options, TimeProvider Time,
         ILoggerFactory Loggers);
-
-    /// <summary>The keys of bootstrap, from the vault.</summary>
-    private sealed class BootstrapKeys : IDisposable
-    {
-        private readonly List<SoftwareSigningKey> _opened;
-
-        private BootstrapKeys(List<SoftwareSigningKey> opened)
-        {
-            _opened = opened;
-            Messages = new MessageKeys(opened[(int)BootstrapKey.Message], opened[(int)BootstrapKey.NextMessage]);
-            byte[] master = opened[(int)BootstrapKey.Secrets].DeriveSecret("garita enrollment 1");
-            Secrets = new EnrollmentSecrets(master);
-            CryptographicOperations.ZeroMemory(master);
-        }
-
-        public MessageKeys Messages { get; }
-
-        public EnrollmentSecrets Secrets { get; }
-
-        public SoftwareSigningKey Token => _opened[(int)BootstrapKey.Token];
-
-        public static BootstrapKeys Open(AuthorityVault vault, bool isNew, string directory)
-        {
-            List<SoftwareSigningKey> opened = [];
-            foreach (BootstrapKey which in Enum.GetValues<BootstrapKey>())
-            {
-                VaultRefusal refusal = vault.TryOpenBootstrapKey(which, isNew, out SoftwareSigningKey? key);
-                if (key is null)
-                {
-                    opened.ForEach(held => held.Dispose());
-                    throw StartupException.Of(refusal, directory);
-                }
-
-                opened.Add(key);
-            }
-
-            return new BootstrapKeys(opened);
-        }
-
-        public void Dispose() => _opened.ForEach(key => key.Dispose());
-    }
 }

@@ -71,6 +71,7 @@ internal sealed class PeopleApi : IAsyncDisposable
             new StatusEndpoints(settings.Status).Map,
             new BatchEndpoints(settings.Bootstrap, ServerTrust.RootPem(data.Vault), data.Vault).Map,
             new BootstrapEndpoints(data, views, settings.Time, log).Map,
+            new BootstrapKeyEndpoints(settings.Bootstrap.Rotation).Map,
             audit.Map,
             new UpdateEndpoints(settings.Updates.Desk, settings.Updates.Catalog, settings.Rollouts.Approvals).Map,
             new RolloutEndpoints(settings.Rollouts.Desk, settings.Rollouts.Approvals).Map,

@@ -14,6 +14,7 @@ using Garita.Server.Bootstrap.Storage;
 using Garita.Server.Hosting;
 using Garita.Server.Registry;
 using Garita.TestKit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garita.Bootstrap.Tests.Fixtures;
@@ -28,18 +29,39 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Func<GaritaOptions, GaritaOptions> _adjust;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
 
-    private Bench(Func<GaritaOptions, GaritaOptions> adjust) => _adjust = adjust;
+    // Whether the batch's key is another bench's.
+    private bool _isBorrowed;
+
+    private Bench(Func<GaritaOptions, GaritaOptions>? adjust, ILoggerFactory? loggers, TimeProvider? time) =>
+        (_adjust, _loggers, _time) =
+            (adjust ?? (options => options), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
 
     public GaritaServer Server { get; private set; } = null!;
 
     public BirthHolder Birth { get; private set; } = null!;
 
-    private string Spool => _directory.File("spool");
+    /// <summary>What the server keeps; others copy and look at it, and change it only while no server runs.</summary>
+    public string Data => _directory.File("data");
 
-    public static async Task<Bench> StartAsync(Func<GaritaOptions, GaritaOptions>? adjust = null)
+    public string Spool => _directory.File("spool");
+
+    /// <summary>Starts a server on what another one left, with its batch.</summary>
+    public static async Task<Bench> StartOnAsync(string left, BirthHolder birth, TimeProvider time)
     {
-        Bench bench = new(adjust ?? (options => options));
+        Bench bench = new(null, null, time) { _isBorrowed = true };
+        CopyTree(left, bench._directory.Path);
+        await bench.StartAgainAsync();
+        bench.Birth = birth;
+        return bench;
+    }
+
+    public static async Task<Bench> StartAsync(
+        Func<GaritaOptions, GaritaOptions>? adjust = null, ILoggerFactory? loggers = null)
+    {
+        Bench bench = new(adjust, loggers, null);
         CopyTree((await s_made.Value).File("data"), bench._directory.File("data"));
         await bench.StartAgainAsync();
         bench.Birth = await bench.MakeBatchAsync(Batch);
@@ -51,6 +73,9 @@ internal sealed class Bench : IAsyncDisposable
         await Server.DisposeAsync();
         await StartAgainAsync();
     }
+
+    /// <summary>Copies what is on the disk now: what a server that is killed now leaves.</summary>
+    public void CopyTo(string target) => CopyTree(_directory.Path, target);
 
     public async Task<BirthHolder> MakeBatchAsync(string name)
     {
@@ -113,7 +138,11 @@ internal sealed class Bench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        Birth.Dispose();
+        if (!_isBorrowed)
+        {
+            Birth.Dispose();
+        }
+
         _directory.Dispose();
     }
 
@@ -126,7 +155,7 @@ internal sealed class Bench : IAsyncDisposable
             Bootstrap = options.Bootstrap with { Sender = new SenderOptions { SpoolDirectory = Spool } },
         };
         Server = await GaritaServer.StartAsync(
-            _adjust(options), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            _adjust(options), _time, _loggers, CancellationToken.None);
     }
 
     private static async Task<TemporaryDirectory> InstallAsync()
@@ -152,7 +181,10 @@ internal sealed class Bench : IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));
         }
 
-        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        // Locks are held by whoever runs, and the shared memory is made anew.
+        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("lock", StringComparison.Ordinal)
+                && !file.EndsWith("-shm", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
         }

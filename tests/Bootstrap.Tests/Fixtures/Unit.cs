@@ -13,12 +13,18 @@ namespace Garita.Bootstrap.Tests.Fixtures;
 /// <summary>A device: its uuid, its own key, and what it was told.</summary>
 internal sealed class Unit : IDisposable, ISigningKey
 {
-    private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _pair;
     private readonly IReadOnlyList<EcPublicKey> _messageKeys;
     private long _sequence;
 
     public Unit(Bench bench, string uuid)
+        : this(bench, uuid, ECDsa.Create(ECCurve.NamedCurves.nistP256))
     {
+    }
+
+    private Unit(Bench bench, string uuid, ECDsa pair)
+    {
+        _pair = pair;
         Uuid = uuid;
         _messageKeys = bench.Server.Bootstrap.MessageKeys;
         PublicKey = EcPublicKey.Of(_pair);
@@ -33,6 +39,13 @@ internal sealed class Unit : IDisposable, ISigningKey
     public string Thumbprint => KeyThumbprint.Of(PublicKey).Text;
 
     public TokensBody? Tokens { get; set; }
+
+    /// <summary>The private half, as somebody would write it down by mistake.</summary>
+    public byte[] Scalar => _pair.ExportParameters(includePrivateParameters: true).D!;
+
+    /// <summary>The same key in another device's name.</summary>
+    public Unit As(string uuid, Bench bench) =>
+        new(bench, uuid, ECDsa.Create(_pair.ExportParameters(includePrivateParameters: true)));
 
     public byte[] Sign(ReadOnlySpan<byte> data) =>
         _pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
@@ -67,7 +80,14 @@ internal sealed class Unit : IDisposable, ISigningKey
     public byte[] Enroll() => Signed(Request(BootstrapOp.Enroll) with
     {
         Enroll = new EnrollBody(
-            Tokens!.Access,
+            new CertificateRequest("CN=root", _pair, HashAlgorithmName.SHA256).CreateSigningRequestPem(),
+            Tokens!.Access),
+    });
+
+    /// <summary>What a device asks for that comes with a certificate of its own.</summary>
+    public byte[] Renew() => Signed(Request(BootstrapOp.Enroll) with
+    {
+        Enroll = new EnrollBody(
             new CertificateRequest("CN=root", _pair, HashAlgorithmName.SHA256).CreateSigningRequestPem()),
     });
 

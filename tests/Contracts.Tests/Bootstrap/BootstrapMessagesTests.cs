@@ -17,6 +17,7 @@ public sealed class BootstrapMessagesTests
     [InlineData("publish")]
     [InlineData("refresh")]
     [InlineData("enroll")]
+    [InlineData("renew")]
     [InlineData("logout")]
     public void Request_is_written_byte_for_byte_as_it_was_read(string name) =>
         Assert.Equal(
@@ -27,6 +28,8 @@ public sealed class BootstrapMessagesTests
     [InlineData("registered", BootstrapOp.Register)]
     [InlineData("tokens", BootstrapOp.Login)]
     [InlineData("tokens", BootstrapOp.Refresh)]
+    [InlineData("tokens-and-keys", BootstrapOp.Login)]
+    [InlineData("tokens-and-keys", BootstrapOp.Refresh)]
     [InlineData("enrolled", BootstrapOp.Enroll)]
     [InlineData("done", BootstrapOp.Publish)]
     [InlineData("done", BootstrapOp.Logout)]
@@ -87,6 +90,48 @@ public sealed class BootstrapMessagesTests
         string changed = BootstrapSamples.Text("request", "register").Replace(from, to, StringComparison.Ordinal);
 
         Assert.Equal(refusal, BootstrapMessages.TryRead(Encoding.UTF8.GetBytes(changed), out BootstrapRequest? _));
+    }
+
+    // A device keeps both in place of what it held: one alone, or half a key, would leave it without.
+    [Theory]
+    [InlineData("[]", MessageRefusal.Value)]
+    [InlineData("[\"K\"]", MessageRefusal.Value)]
+    [InlineData("[\"K\",\"K\",\"K\"]", MessageRefusal.Value)]
+    [InlineData("[\"K\",\"KAAAA\"]", MessageRefusal.Value)]
+    [InlineData("[\"K\",\"\"]", MessageRefusal.Value)]
+    [InlineData("[\"K\",1]", MessageRefusal.Malformed)]
+    [InlineData("[\"K\",\"K\"]", MessageRefusal.None)]
+    public void Keys_that_are_not_two_whole_ones_are_refused(string keys, MessageRefusal refusal)
+    {
+        string key = new('A', 122);
+        string wrong = keys.Replace("K", key, StringComparison.Ordinal);
+        string changed = BootstrapSamples.Text("reply", "tokens-and-keys")
+            .Replace($"[\"{key}\",\"{key}\"]", wrong, StringComparison.Ordinal);
+        Assert.Equal(
+            refusal,
+            BootstrapMessages.TryRead(Encoding.UTF8.GetBytes(changed), BootstrapOp.Refresh, out BootstrapReply? _));
+    }
+
+    // A device that was registered without a type is told so, and believes it.
+    [Fact]
+    public void Device_without_a_type_is_written_as_it_is_read()
+    {
+        BootstrapReply reply = BootstrapSamples.Reply("tokens", BootstrapOp.Login);
+        byte[] written = BootstrapMessages.Write(
+            reply with { Device = reply.Device! with { Type = null } }, BootstrapOp.Login);
+        Assert.Equal(
+            MessageRefusal.None, BootstrapMessages.TryRead(written, BootstrapOp.Login, out BootstrapReply? read));
+        Assert.Null(read!.Device!.Type);
+    }
+
+    [Fact]
+    public void Keys_come_with_tokens_alone()
+    {
+        string done = BootstrapSamples.Text("reply", "done");
+        string changed = done[..^1] + $",\"keys\":[\"{new string('A', 122)}\",\"{new string('A', 122)}\"]}}";
+        Assert.Equal(
+            MessageRefusal.Body,
+            BootstrapMessages.TryRead(Encoding.UTF8.GetBytes(changed), BootstrapOp.Publish, out BootstrapReply? _));
     }
 
     [Theory]

@@ -78,6 +78,29 @@ public sealed class GrantTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renewal_is_for_one_key_in_an_hour_and_for_that_as_often_as_it_is_asked_for()
+    {
+        Identity device = _desks.Known(1, d => d with { HasCertificate = true });
+        using Desks.Unit other = new();
+        Assert.Equal(GrantRefusal.None, (await RenewAsync(device, _unit)).Refusal);
+        GrantResult again = await RenewAsync(device, _unit);
+        Assert.Equal((device, _unit.Key.PublicKey.Hash), (again.Grant!.Device, again.Grant.Key));
+        Assert.Null(again.Grant.Session);
+        Assert.Equal(GrantRefusal.TooSoon, (await RenewAsync(device, other)).Refusal);
+        _desks.Time.Advance(_desks.Options.RenewAfter);
+        Assert.Equal(GrantRefusal.None, (await RenewAsync(device, other)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_renewal_is_for_whom_the_registry_lets_in_and_have_a_certificate()
+    {
+        Identity disabled = _desks.Known(1, d => d with { HasCertificate = true, IsActive = false });
+        Identity tokens = _desks.Known(2, d => d with { Living = DeviceLiving.Tokens });
+        Assert.Equal(GrantRefusal.Ended, (await RenewAsync(disabled, _unit)).Refusal);
+        Assert.Equal(GrantRefusal.LivesOnTokens, (await RenewAsync(tokens, _unit)).Refusal);
+    }
+
+    [Fact]
     public async Task A_device_that_lives_on_tokens_gets_no_certificate()
     {
         Identity device = _desks.Known(1, d => d with { Living = DeviceLiving.Tokens });
@@ -93,4 +116,7 @@ public sealed class GrantTests : IDisposable
 
     private async Task<GrantRefusal> RefusalAsync(TokenSession session, PublicKeyHash? key = null) =>
         (await _desks.Grants.RedeemAsync(session, key ?? session.Key.Hash, CancellationToken.None)).Refusal;
+
+    private Task<GrantResult> RenewAsync(Identity device, Desks.Unit unit) =>
+        _desks.Grants.RenewAsync(device, unit.Key.PublicKey.Hash, CancellationToken.None);
 }

@@ -109,11 +109,39 @@ public sealed class TokenMintTests : IDisposable
     {
         IssuedTokens tokens = await _desks.EnterAsync(_desks.Known(), _unit);
         using SoftwareSigningKey next = SoftwareSigningKey.Generate();
-        using TokenMint rotated = new(_desks.Options, _desks.Secrets, next, _desks.TokenKey.PublicKey);
-        using TokenMint forgetful = new(_desks.Options, _desks.Secrets, next);
         DateTimeOffset now = _desks.Time.GetUtcNow();
+        RetiredTokenKey old = new(_desks.TokenKey.PublicKey, now + _desks.Mint.TokensOutliveKey);
+        using TokenMint rotated = new(_desks.Options, _desks.Secrets, next, old);
+        using TokenMint forgetful = new(_desks.Options, _desks.Secrets, next);
         Assert.Equal(AccessRefusal.None, (await rotated.VerifyAsync(tokens.Access, now)).Refusal);
         Assert.Equal(AccessRefusal.Invalid, (await forgetful.VerifyAsync(tokens.Access, now)).Refusal);
+    }
+
+    // A thief of the old key dates a token as he likes; the key's own end is not his to choose.
+    [Fact]
+    public async Task A_key_that_was_retired_signs_nothing_good_after_its_end()
+    {
+        IssuedTokens tokens = await _desks.EnterAsync(_desks.Known(), _unit);
+        using SoftwareSigningKey next = SoftwareSigningKey.Generate();
+        DateTimeOffset now = _desks.Time.GetUtcNow();
+        using TokenMint rotated = new(
+            _desks.Options, _desks.Secrets, next, new RetiredTokenKey(_desks.TokenKey.PublicKey, now));
+        Assert.Equal(AccessRefusal.Invalid, (await rotated.VerifyAsync(tokens.Access, now)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_running_mint_takes_another_key_and_reads_the_tokens_of_both()
+    {
+        Identity device = _desks.Known();
+        IssuedTokens before = await _desks.EnterAsync(device, _unit);
+        using SoftwareSigningKey next = SoftwareSigningKey.Generate();
+        DateTimeOffset now = _desks.Time.GetUtcNow();
+        _desks.Mint.Use(next, [new RetiredTokenKey(_desks.TokenKey.PublicKey, now + _desks.Mint.TokensOutliveKey)]);
+        IssuedTokens after = _desks.Mint.Issue(before.Session, before.Refresh, now);
+        Assert.Equal(AccessRefusal.None, (await ReadAsync(before.Access)).Refusal);
+        Assert.Equal(AccessRefusal.None, (await ReadAsync(after.Access)).Refusal);
+        using TokenMint old = new(_desks.Options, _desks.Secrets, _desks.TokenKey);
+        Assert.Equal(AccessRefusal.Invalid, (await old.VerifyAsync(after.Access, now)).Refusal);
     }
 
     private Task<(AccessRefusal Refusal, AccessClaims? Claims)> ReadAsync(string token) =>

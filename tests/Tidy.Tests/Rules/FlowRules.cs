@@ -22,6 +22,7 @@ public static class FlowRules
         ["src/Quic/Ngtcp/NgLoop.cs"] = "one connection of a loop: the others go on",
         ["src/Quic/Ngtcp/NgRouter.cs"] = "one datagram for a connection: the others go on",
         ["src/Server/Api/RequestBoundary.cs"] = "one request of a person: the others go on",
+        ["src/Server/Bootstrap/Senders/OutgoingCodes.cs"] = "one code on its way: the others go on",
         ["src/Server/Listeners/Handshake.cs"] = "one handshake with a stranger",
         ["src/Server/Listeners/Quic/QuicPort.cs"] = "one connection of the port: the others go on",
         ["src/Server/Listeners/TlsAcceptor.cs"] = "one connection of the listener: the others go on",

@@ -19,6 +19,10 @@ namespace Garita.Contracts.Bootstrap.Replies;
 /// What the device is to do next, oldest first, at most <see cref="BootstrapMessages.MaxCommands"/>; to <c>login</c>,
 /// <c>publish</c> and <c>refresh</c>. Each comes again until it was answered.
 /// </param>
+/// <param name="Keys">
+/// The message keys that replies are believed by from now on, the current one and the next, each a SubjectPublicKeyInfo
+/// in base64url; to <c>login</c> and <c>refresh</c>.
+/// </param>
 public sealed record BootstrapReply(
     int V,
     string Uuid,
@@ -29,4 +33,5 @@ public sealed record BootstrapReply(
     TokensBody? Tokens = null,
     DeviceBody? Device = null,
     EnrolledBody? Enrolled = null,
-    IReadOnlyList<PendingCommand>? Commands = null);
+    IReadOnlyList<PendingCommand>? Commands = null,
+    IReadOnlyList<string>? Keys = null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Garita.Contracts.Bootstrap.Replies;
 
@@ -8,4 +9,8 @@ namespace Garita.Contracts.Bootstrap.Replies;
 /// <param name="Enrolls">Whether it is to ask for a certificate, or lives on tokens.</param>
 /// <param name="Settings">How it is to work: an object, as the registry holds it for this device; null for
 /// none.</param>
-public sealed record DeviceBody(string Id, string? Type, bool Enrolls, JsonElement? Settings = null);
+public sealed record DeviceBody(
+    string Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Type,
+    bool Enrolls,
+    JsonElement? Settings = null);

@@ -5,6 +5,9 @@ namespace Garita.Contracts.Bootstrap.Replies;
 /// <summary>What a reply must be beyond its shape.</summary>
 internal static class ReplyRules
 {
+    // A SubjectPublicKeyInfo with a point on P-256 (RFC 5480 2).
+    private const int PublicKeyBytes = 91;
+
     /// <summary>Why nobody takes this reply to that op.</summary>
     public static MessageRefusal Check(BootstrapReply reply, BootstrapOp op)
     {
@@ -26,7 +29,8 @@ internal static class ReplyRules
             && (reply.Tokens is null || Fits(reply.Tokens))
             && (reply.Device is null || Fits(reply.Device))
             && (reply.Enrolled is null || (Rules.IsPem(reply.Enrolled.Chain) && Rules.IsPem(reply.Enrolled.Roots)))
-            && (reply.Commands is null || Fits(reply.Commands));
+            && (reply.Commands is null || Fits(reply.Commands))
+            && (reply.Keys is null || Fits(reply.Keys));
         return fits ? MessageRefusal.None : MessageRefusal.Value;
     }
 
@@ -39,7 +43,8 @@ internal static class ReplyRules
             && (reply.Tokens is not null) == tokens
             && (reply.Enrolled is not null) == (ok && op == BootstrapOp.Enroll)
             && (reply.Device is null ? !(ok && op == BootstrapOp.Login) : tokens)
-            && (reply.Commands is null || tokens || (ok && op == BootstrapOp.Publish));
+            && (reply.Commands is null || tokens || (ok && op == BootstrapOp.Publish))
+            && (reply.Keys is null || tokens);
     }
 
     private static bool Fits(RegisteredBody body) =>
@@ -55,6 +60,9 @@ internal static class ReplyRules
         Rules.IsName(body.Id)
         && (body.Type is null || Rules.IsText(body.Type, 64))
         && body.Settings is null or { ValueKind: JsonValueKind.Object };
+
+    private static bool Fits(IReadOnlyList<string> keys) =>
+        keys.Count == 2 && keys.All(key => key is not null && Rules.IsBase64Url(key, PublicKeyBytes));
 
     private static bool Fits(IReadOnlyList<PendingCommand> commands) =>
         commands.Count <= BootstrapMessages.MaxCommands

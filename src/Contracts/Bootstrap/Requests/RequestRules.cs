@@ -51,9 +51,12 @@ internal static class RequestRules
         BootstrapOp.Login => Fits(request.Login!),
         BootstrapOp.Publish => Fits(request.Publish!),
         BootstrapOp.Refresh => Rules.IsToken(request.Refresh!.Token),
-        BootstrapOp.Enroll => Rules.IsToken(request.Enroll!.Token) && Rules.IsPem(request.Enroll.Csr),
+        BootstrapOp.Enroll => Fits(request.Enroll!),
         BootstrapOp.Logout => Rules.IsToken(request.Logout!.Token),
     };
+
+    private static bool Fits(EnrollBody body) =>
+        (body.Token is null || Rules.IsToken(body.Token)) && Rules.IsPem(body.Csr);
 
     private static bool Fits(RegisterBody body) =>
         Rules.IsText(body.Type, MaxName)

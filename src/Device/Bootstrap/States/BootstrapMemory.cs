@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Garita.Contracts.Bootstrap;
 using Garita.Device.Update.Records;
 using Garita.Durable;
+using Garita.Pki.Keys;
 
 namespace Garita.Device.Bootstrap.States;
 
@@ -43,6 +45,25 @@ internal sealed class BootstrapMemory
         {
             throw new DeviceException(DeviceFault.FileUnusable, fault.Message, fault);
         }
+    }
+
+    /// <summary>
+    /// The keys that replies are believed by: those that the server handed over last, else those from the factory. A
+    /// key that it no longer hands over was retired, and whoever stole it is not believed.
+    /// </summary>
+    public IReadOnlyList<EcPublicKey> MessageKeys(IReadOnlyList<EcPublicKey> factory)
+    {
+        List<EcPublicKey> handed = [];
+        foreach (string text in Record.Keys ?? [])
+        {
+            if (StrictBase64Url.TryDecode(text, out byte[]? bytes)
+                && EcPublicKey.TryParse(bytes, out EcPublicKey? key) == KeyRefusal.None)
+            {
+                handed.Add(key!);
+            }
+        }
+
+        return handed.Count == 0 ? factory : handed;
     }
 
     /// <summary>A number above every one before; it is used up by asking.</summary>

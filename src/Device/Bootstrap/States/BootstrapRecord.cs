@@ -13,6 +13,7 @@ namespace Garita.Device.Bootstrap.States;
 /// <param name="Device">What the registry said.</param>
 /// <param name="Pending">An <c>enroll</c> as sent whose reply is not in the key store yet.</param>
 /// <param name="Reason">Why the device was idle last; kept until the next login.</param>
+/// <param name="Keys">The message keys that the server handed over last; null for those from the factory.</param>
 /// <param name="Wiping">Whether the other copy may still hold what this one does not.</param>
 internal sealed record BootstrapRecord(
     BootstrapState State,
@@ -22,6 +23,7 @@ internal sealed record BootstrapRecord(
     DeviceBody? Device = null,
     string? Pending = null,
     IdleReason? Reason = null,
+    IReadOnlyList<string>? Keys = null,
     bool Wiping = false)
 {
     /// <summary>Of a device that was never started.</summary>

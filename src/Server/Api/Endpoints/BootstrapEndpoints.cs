@@ -23,10 +23,14 @@ internal sealed class BootstrapEndpoints(DataDirectory data, Views views, TimePr
 {
     private const int MaxAddress = 128;
 
+    // What a person looks through, and a script asks for in one go.
+    private const int MaxWaiting = 1_000;
+
     public void Map(RouteGroupBuilder api)
     {
         RouteGroupBuilder bootstrap = api.MapGroup("/bootstrap").WithTags("bootstrap");
         bootstrap.MapPost("/devices", AddAsync).Produces<DeviceView>(StatusCodes.Status201Created);
+        bootstrap.MapGet("/waiting", AllWaitingAsync).Produces<WaitingRegistrations>();
         bootstrap.MapGet("/devices/{id}/waiting", WaitingAsync).Produces<WaitingKeys>();
         bootstrap.MapPost("/devices/{id}/approve", ApproveAsync).Produces(StatusCodes.Status204NoContent);
         bootstrap.MapPost("/devices/{id}/readmit", ReadmitAsync).Produces(StatusCodes.Status204NoContent);
@@ -74,6 +78,21 @@ internal sealed class BootstrapEndpoints(DataDirectory data, Views views, TimePr
             .. waiting.Where(r => now < r.ExpiresAt).Select(
                 r => new WaitingKey(r.Key, r.Batch, r.CreatedAt, r.ExpiresAt, r.IsApproved)),
         ]));
+    }
+
+    private async Task<IResult> AllWaitingAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        IReadOnlyList<Registration> waiting = await data.Database
+            .ReadAsync(db => RegistrationTable.Waiting(db, now, MaxWaiting + 1), cancellationToken)
+            .ConfigureAwait(false);
+        return TypedResults.Ok(new WaitingRegistrations(
+            [
+                .. waiting.Take(MaxWaiting).Select(r => new WaitingRegistration(
+                    r.Device.Name, r.Key, r.Batch, SecondFactorWord.Word(r.Factor), r.CreatedAt, r.ExpiresAt,
+                    r.TriesLeft, r.IsApproved)),
+            ],
+            waiting.Count > MaxWaiting));
     }
 
     private async Task<IResult> ApproveAsync(string id, ApproveKeyRequest request, HttpContext context)

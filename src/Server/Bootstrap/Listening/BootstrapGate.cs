@@ -33,7 +33,7 @@ internal sealed class BootstrapGate : IDisposable
 
         Identity identity = peer.Attributes.Identity;
         return identity.Kind is IdentityKind.Birth or IdentityKind.Device
-            ? new BootstrapCaller(identity, remote)
+            ? new BootstrapCaller(identity, remote, CertificateFingerprint.Of(certificate.RawDataMemory.Span))
             : null;
     }
 

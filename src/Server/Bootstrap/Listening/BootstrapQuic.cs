@@ -2,7 +2,6 @@ using System.Buffers;
 using Garita.Contracts.Bootstrap;
 using Garita.Quic;
 using Garita.Server.Bootstrap.Requests;
-using Garita.Server.Listeners;
 
 namespace Garita.Server.Bootstrap.Listening;
 
@@ -13,8 +12,6 @@ namespace Garita.Server.Bootstrap.Listening;
 internal sealed class BootstrapQuic(
     BootstrapOptions options, BootstrapGate gate, TimeProvider time, CancellationToken stop)
 {
-    private const int BurstFactor = 10;
-
     /// <summary>Serves one connection until it ends.</summary>
     public async Task ServeAsync(QuicConnection connection)
     {
@@ -39,8 +36,7 @@ internal sealed class BootstrapQuic(
 
     private async Task ServeStreamsAsync(QuicConnection connection, BootstrapCaller caller)
     {
-        int perSecond = options.RequestsPerSecondPerConnection;
-        TokenBucket bucket = new(perSecond, perSecond * BurstFactor, time.GetTimestamp());
+        RequestPace pace = new(options, time);
         while (await connection.AcceptStreamAsync(stop) is { } stream)
         {
             await using (stream)
@@ -53,10 +49,7 @@ internal sealed class BootstrapQuic(
                 return;
             }
 
-            while (!bucket.TryTake(time, out TimeSpan wait))
-            {
-                await Task.Delay(wait, time, connection.Ended);
-            }
+            await pace.WaitAsync(connection.Ended);
         }
     }
 

@@ -14,8 +14,6 @@ namespace Garita.Server.Bootstrap.Listening;
 internal sealed class BootstrapTcp(
     BootstrapOptions options, BootstrapGate gate, TimeProvider time, CancellationToken stop)
 {
-    private const int BurstFactor = 10;
-
     /// <summary>Serves one connection until it ends, and owns it.</summary>
     public async Task ServeAsync(TlsPeer peer)
     {
@@ -26,16 +24,12 @@ internal sealed class BootstrapTcp(
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BootstrapWire.LengthBytes + BootstrapWire.MaxMessageBytes);
-        int perSecond = options.RequestsPerSecondPerConnection;
-        TokenBucket bucket = new(perSecond, perSecond * BurstFactor, time.GetTimestamp());
+        RequestPace pace = new(options, time);
         try
         {
             while (gate.StillHolds(caller) && await ServeOneAsync(stream, buffer, caller))
             {
-                while (!bucket.TryTake(time, out TimeSpan wait))
-                {
-                    await Task.Delay(wait, time, stop);
-                }
+                await pace.WaitAsync(stop);
             }
         }
         catch (OperationCanceledException)

@@ -23,6 +23,8 @@ internal sealed record Answer(BootstrapCode Code)
 
     public IReadOnlyList<PendingCommand>? Commands { get; init; }
 
+    public IReadOnlyList<string>? Keys { get; init; }
+
     public static Answer Ok { get; } = new(BootstrapCode.Ok);
 
     public static Answer Refuse(BootstrapCode code, Enum reason) => new(code) { Reason = reason.ToString() };
@@ -42,5 +44,6 @@ internal sealed record Answer(BootstrapCode Code)
         Tokens,
         Device,
         Enrolled,
-        Commands);
+        Commands,
+        Keys);
 }

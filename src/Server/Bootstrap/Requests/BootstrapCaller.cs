@@ -6,7 +6,8 @@ namespace Garita.Server.Bootstrap.Requests;
 /// <summary>Who is at the other end of a connection: a batch, or a device with a certificate of its own.</summary>
 /// <param name="Identity">As the certificate proved.</param>
 /// <param name="Remote">Where it comes from.</param>
-internal sealed record BootstrapCaller(Identity Identity, IPEndPoint Remote)
+/// <param name="Shown">The certificate that proved it.</param>
+internal sealed record BootstrapCaller(Identity Identity, IPEndPoint Remote, CertificateFingerprint Shown)
 {
     // Not in the alphabet of names, so no batch is called so.
     private const string OwnCertificate = "*device";

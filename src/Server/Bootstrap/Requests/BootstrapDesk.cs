@@ -52,7 +52,7 @@ internal sealed class BootstrapDesk(BootstrapSurroundings around)
             await HoldAsync(started, cancellationToken).ConfigureAwait(false);
         }
 
-        return around.Keys.Sign(answer.To(request.Uuid, BootstrapWire.HashOf(bytes.Span)), request.Op);
+        return around.Keys.Messages.Sign(answer.To(request.Uuid, BootstrapWire.HashOf(bytes.Span)), request.Op);
     }
 
     private static (VerifiedMessage? Message, string? Refusal) Open(ReadOnlyMemory<byte> bytes)
@@ -150,7 +150,7 @@ internal sealed class BootstrapDesk(BootstrapSurroundings around)
                 && uuid.ValueKind == JsonValueKind.String
                 && Guid.TryParseExact(uuid.GetString(), "D", out Guid parsed)
                 && parsed.ToString("D") == uuid.GetString()
-                    ? around.Keys.Sign(
+                    ? around.Keys.Messages.Sign(
                         new Answer(code).To(parsed.ToString("D"), BootstrapWire.HashOf(bytes.Span)),
                         BootstrapOp.Register)
                     : null;

@@ -1,8 +1,8 @@
 using Garita.Authority.Issuing;
 using Garita.Broker;
 using Garita.Enrollment.Grants;
-using Garita.Enrollment.Replies;
 using Garita.Enrollment.Sessions;
+using Garita.Server.Bootstrap.Keys;
 using Garita.Server.Commands;
 using Garita.Server.Registry;
 using Garita.Server.Storage;
@@ -23,7 +23,7 @@ internal sealed record BootstrapSurroundings
 
     public required GrantDesk Grants { get; init; }
 
-    public required MessageKeys Keys { get; init; }
+    public required BootstrapKeys Keys { get; init; }
 
     public required CertificateAuthority Authority { get; init; }
 

@@ -94,6 +94,7 @@ internal sealed class DeviceRequests(BootstrapSurroundings around)
         return Answer.Ok with
         {
             Tokens = BodyOf(tokens),
+            Keys = around.Keys.Messages.Handed,
             Device = await DescribeAsync(device, cancellationToken).ConfigureAwait(false),
             Commands = around.Commands.Take(device),
         };

@@ -15,10 +15,43 @@ namespace Garita.Server.Bootstrap.Requests;
 /// <summary>Serves <c>enroll</c>: a session is redeemed for a grant, and the grant for a certificate.</summary>
 internal sealed class EnrollRequests(BootstrapSurroundings around)
 {
-    public async Task<Answer> AnswerAsync(DeviceRequest request, CancellationToken cancellationToken)
+    private readonly RenewRequests _renewing = new(around);
+
+    public Task<Answer> AnswerAsync(DeviceRequest request, CancellationToken cancellationToken) =>
+        request.Body.Enroll!.Token is { } token
+            ? WithTokenAsync(request, token, cancellationToken)
+            : _renewing.AnswerAsync(request, cancellationToken);
+
+    /// <summary>What a device is told of a refusal.</summary>
+    public static BootstrapCode CodeOf(GrantRefusal refusal) => refusal switch
+    {
+        GrantRefusal.None => BootstrapCode.Ok,
+        GrantRefusal.Ended => BootstrapCode.TokenRefused,
+        GrantRefusal.OtherKey => BootstrapCode.CsrRefused,
+        GrantRefusal.LivesOnTokens or GrantRefusal.AlreadyEnrolled or GrantRefusal.TooSoon =>
+            BootstrapCode.EnrollRefused,
+        GrantRefusal.Spent => BootstrapCode.Unavailable,
+    };
+
+    /// <summary>What a device is told where nothing was issued.</summary>
+    public static Answer Refused(IssueRefusal refusal)
+    {
+        bool isTheirs = refusal is IssueRefusal.KeyOfAnother or IssueRefusal.KeyOfAuthority;
+        return Answer.Refuse(isTheirs ? BootstrapCode.CsrRefused : BootstrapCode.Unavailable, refusal);
+    }
+
+    /// <summary>Gives a certificate with what goes along.</summary>
+    public static Answer Give(BootstrapSurroundings around, ReadOnlyMemory<byte> certificate) => Answer.Ok with
+    {
+        Enrolled = new EnrolledBody(
+            PemEncoding.WriteString("CERTIFICATE", certificate.Span) + "\n" + around.DeviceIssuerPem,
+            around.ServerRootPem),
+    };
+
+    private async Task<Answer> WithTokenAsync(DeviceRequest request, string token, CancellationToken cancellationToken)
     {
         CallResult call = await around.Sessions
-            .AdmitAsync(request.Call, request.Body.Enroll!.Token, cancellationToken).ConfigureAwait(false);
+            .AdmitAsync(request.Call, token, cancellationToken).ConfigureAwait(false);
         if (call.Session is not { } session)
         {
             return Answer.Refuse(DeviceRequests.CodeOf(call.Refusal), call.Refusal);
@@ -28,11 +61,11 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
         if (await FindIssuedAsync(session, cancellationToken).ConfigureAwait(false) is { } issued)
         {
             return session.End == SessionEnd.Enrolled
-                ? Give(issued)
+                ? Give(around, issued)
                 : await FinishAsync(session.Device, issued).ConfigureAwait(false);
         }
 
-        CsrRefusal wrong = ParsedCsr.TryParse(Encoding.UTF8.GetBytes(request.Body.Enroll.Csr), out ParsedCsr? csr);
+        CsrRefusal wrong = ParsedCsr.TryParse(Encoding.UTF8.GetBytes(request.Body.Enroll!.Csr), out ParsedCsr? csr);
         if (csr is null)
         {
             return Answer.Refuse(BootstrapCode.CsrRefused, wrong);
@@ -45,15 +78,6 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
             : Answer.Refuse(CodeOf(granted.Refusal), granted.Refusal);
     }
 
-    private static BootstrapCode CodeOf(GrantRefusal refusal) => refusal switch
-    {
-        GrantRefusal.None => BootstrapCode.Ok,
-        GrantRefusal.Ended => BootstrapCode.TokenRefused,
-        GrantRefusal.OtherKey => BootstrapCode.CsrRefused,
-        GrantRefusal.LivesOnTokens or GrantRefusal.AlreadyEnrolled => BootstrapCode.EnrollRefused,
-        GrantRefusal.Spent => BootstrapCode.Unavailable,
-    };
-
     // From here on it is done whatever the caller's patience.
     private async Task<Answer> IssueAsync(EnrollmentGrant grant, ParsedCsr csr)
     {
@@ -62,8 +86,7 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
         if (issued.Certificate is not { } certificate)
         {
             await around.Grants.ReturnAsync(grant, CancellationToken.None).ConfigureAwait(false);
-            bool isTheirs = issued.Refusal is IssueRefusal.KeyOfAnother or IssueRefusal.KeyOfAuthority;
-            return Answer.Refuse(isTheirs ? BootstrapCode.CsrRefused : BootstrapCode.Unavailable, issued.Refusal);
+            return Refused(issued.Refusal);
         }
 
         return await FinishAsync(grant.Device, certificate.Der).ConfigureAwait(false);
@@ -81,7 +104,7 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
         await around.Grants.SettleAsync(device, CancellationToken.None).ConfigureAwait(false);
         around.Commands.Forget(device);
         BootstrapLog.Enrolled(around.Logger, device, fingerprint);
-        return Give(certificate);
+        return Give(around, certificate);
     }
 
     private async Task<byte[]?> FindIssuedAsync(TokenSession session, CancellationToken cancellationToken) =>
@@ -90,11 +113,4 @@ internal sealed class EnrollRequests(BootstrapSurroundings around)
                 db => BatchTable.CertificateFor(db, session.Device, session.Key.Hash.Hex, granted), cancellationToken)
                 .ConfigureAwait(false)
             : null;
-
-    private Answer Give(ReadOnlyMemory<byte> certificate) => Answer.Ok with
-    {
-        Enrolled = new EnrolledBody(
-            PemEncoding.WriteString("CERTIFICATE", certificate.Span) + "\n" + around.DeviceIssuerPem,
-            around.ServerRootPem),
-    };
 }

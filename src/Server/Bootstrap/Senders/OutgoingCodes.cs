@@ -54,15 +54,28 @@ internal sealed class OutgoingCodes : IAsyncDisposable
         {
             await foreach (CodeMessage message in _waiting.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (await _sender!.SendAsync(message, _stop.Token).ConfigureAwait(false) is { } fault)
-                {
-                    BootstrapLog.NotSent(_logger, message.Device, fault);
-                }
+                await SendAsync(message).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             // The server stops.
+        }
+    }
+
+    // The one boundary: a sender that fails unforeseen costs its code, and never the worker.
+    private async Task SendAsync(CodeMessage message)
+    {
+        try
+        {
+            if (await _sender!.SendAsync(message, _stop.Token).ConfigureAwait(false) is { } fault)
+            {
+                BootstrapLog.NotSent(_logger, message.Device, fault);
+            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stop.IsCancellationRequested)
+        {
+            BootstrapLog.SenderFault(_logger, message.Device, fault.GetType().Name);
         }
     }
 }

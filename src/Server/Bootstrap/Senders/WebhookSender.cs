@@ -50,7 +50,7 @@ public sealed class WebhookSender : ICodeSender, IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = options.Timeout,
         };
-        _http = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = 64 * 1024 };
+        _http = new HttpClient(handler) { Timeout = options.Timeout };
     }
 
     /// <summary>Whether codes may go there: https, or http to this machine.</summary>
@@ -118,8 +118,9 @@ public sealed class WebhookSender : ICodeSender, IDisposable
                     "Garita-Signature", Sign(secret, _time.GetUtcNow().ToUnixTimeSeconds(), body));
             }
 
-            using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken)
-                .ConfigureAwait(false);
+            // The status alone says what came of it: a body, however long, is not waited for.
+            using HttpResponseMessage response = await _http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
 
             // The gateway understood and said no: the same again gets the same answer.

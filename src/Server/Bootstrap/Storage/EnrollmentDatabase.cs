@@ -1,6 +1,7 @@
 using Dapper;
 using Garita.Contracts.Identities;
 using Garita.Enrollment.Codes;
+using Garita.Enrollment.Grants;
 using Garita.Enrollment.Registrations;
 using Garita.Enrollment.Sessions;
 using Garita.Enrollment.Storage;
@@ -48,6 +49,10 @@ public sealed class EnrollmentDatabase(Database database) : IEnrollmentStore
         public void Save(TokenSession session) => SessionTable.Save(db, session);
 
         public void Delete(TokenSession session) => SessionTable.Delete(db, session);
+
+        public Renewal? FindRenewal(Identity device) => RenewalTable.Find(db, device);
+
+        public void Save(Renewal renewal) => RenewalTable.Save(db, renewal);
 
         public CodeSpending? FindSpending(string purse) => RegistrationTable.FindSpending(db, purse);
 

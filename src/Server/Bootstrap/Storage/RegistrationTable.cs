@@ -15,16 +15,17 @@ internal static class RegistrationTable
     [
         .. db.Query<Row>(
             "SELECT * FROM bootstrap_registration WHERE device = @name ORDER BY created_ms, key",
-            new { name = device.Name }).Select(row => new Registration(device, row.Key, row.Batch)
-            {
-                Factor = BootstrapWords.Factor(row.Factor),
-                CreatedAt = Moment.From(row.Created_ms),
-                SentAt = Moment.From(row.Sent_ms),
-                ExpiresAt = Moment.From(row.Expires_ms),
-                CodeMac = BootstrapWords.Bytes(row.Code_mac),
-                TriesLeft = (int)row.Tries_left,
-                IsApproved = row.Approved == 1,
-            }),
+            new { name = device.Name }).Select(ToRegistration),
+    ];
+
+    /// <summary>What waits of all devices, the one that came first ahead.</summary>
+    public static IReadOnlyList<Registration> Waiting(SqliteConnection db, DateTimeOffset now, int most) =>
+    [
+        .. db.Query<Row>(
+            """
+            SELECT * FROM bootstrap_registration WHERE expires_ms > @now ORDER BY created_ms, device, key LIMIT @most
+            """,
+            new { now = Moment.ToMs(now), most }).Select(ToRegistration),
     ];
 
     public static void Save(SqliteConnection db, Registration registration) => db.Execute(
@@ -73,8 +74,21 @@ internal static class RegistrationTable
             rest = spending.RestUntil is { } until ? Moment.ToMs(until) : (long?)null,
         });
 
+    private static Registration ToRegistration(Row row) => new(Identity.Device(row.Device), row.Key, row.Batch)
+    {
+        Factor = BootstrapWords.Factor(row.Factor),
+        CreatedAt = Moment.From(row.Created_ms),
+        SentAt = Moment.From(row.Sent_ms),
+        ExpiresAt = Moment.From(row.Expires_ms),
+        CodeMac = BootstrapWords.Bytes(row.Code_mac),
+        TriesLeft = (int)row.Tries_left,
+        IsApproved = row.Approved == 1,
+    };
+
     private sealed record Row
     {
+        public string Device { get; init; } = "";
+
         public string Key { get; init; } = "";
 
         public string Batch { get; init; } = "";
