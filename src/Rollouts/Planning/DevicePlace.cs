@@ -13,10 +13,23 @@ public static class DevicePlace
     /// <summary>The turn: the lowest comes first.</summary>
     public static ulong Of(string rollout, string device)
     {
-        ArgumentNullException.ThrowIfNull(rollout);
+        return Of(Begin(rollout), device);
+    }
+
+    /// <summary>The turns of many devices in one rollout, of which the name is hashed once.</summary>
+    /// <param name="begun">What <see cref="Begin"/> answered.</param>
+    /// <param name="device">The device's id.</param>
+    public static ulong Of(ulong begun, string device)
+    {
         ArgumentNullException.ThrowIfNull(device);
-        ulong hash = Take(Offset, rollout) * Prime;
-        return Mix(Take(hash, device));
+        return Mix(Take(begun, device));
+    }
+
+    /// <summary>The hash over a rollout's name.</summary>
+    public static ulong Begin(string rollout)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        return Take(Offset, rollout) * Prime;
     }
 
     /// <summary>The turn between 0 and 1, for people.</summary>

@@ -5,25 +5,40 @@ namespace Garita.Rollouts.Targets;
 /// <summary>A parsed target; a tree of at most <see cref="TargetQuery.MaxComparisons"/> comparisons.</summary>
 internal abstract record TargetExpression
 {
-    public abstract bool Matches(DeviceFacts device);
+    // Of the device's facts all but id and serial number are looked at; these two come beside them.
+    public abstract bool Matches(DeviceFacts kind, string id, string? serial);
+
+    // Never, Depends and Always in this order make "and" the least and "or" the most of its parts.
+    public abstract TargetVerdict Judge(DeviceFacts kind);
+
+    public virtual IReadOnlyCollection<string>? Ids() => null;
 
     public sealed record All : TargetExpression
     {
-        public override bool Matches(DeviceFacts device) => true;
+        public override bool Matches(DeviceFacts kind, string id, string? serial) => true;
+
+        public override TargetVerdict Judge(DeviceFacts kind) => TargetVerdict.Always;
     }
 
     public sealed record Not(TargetExpression Inner) : TargetExpression
     {
-        public override bool Matches(DeviceFacts device) => !Inner.Matches(device);
+        public override bool Matches(DeviceFacts kind, string id, string? serial) => !Inner.Matches(kind, id, serial);
+
+        public override TargetVerdict Judge(DeviceFacts kind) => Inner.Judge(kind) switch
+        {
+            TargetVerdict.Never => TargetVerdict.Always,
+            TargetVerdict.Depends => TargetVerdict.Depends,
+            TargetVerdict.Always => TargetVerdict.Never,
+        };
     }
 
     public sealed record And(ImmutableArray<TargetExpression> Parts) : TargetExpression
     {
-        public override bool Matches(DeviceFacts device)
+        public override bool Matches(DeviceFacts kind, string id, string? serial)
         {
             foreach (TargetExpression part in Parts)
             {
-                if (!part.Matches(device))
+                if (!part.Matches(kind, id, serial))
                 {
                     return false;
                 }
@@ -31,21 +46,35 @@ internal abstract record TargetExpression
 
             return true;
         }
+
+        public override TargetVerdict Judge(DeviceFacts kind) => Parts.Min(part => part.Judge(kind));
+
+        // What all parts mean is within what any of them means.
+        public override IReadOnlyCollection<string>? Ids() =>
+            Parts.Select(part => part.Ids()).FirstOrDefault(ids => ids is not null);
     }
 
     public sealed record Or(ImmutableArray<TargetExpression> Parts) : TargetExpression
     {
-        public override bool Matches(DeviceFacts device)
+        public override bool Matches(DeviceFacts kind, string id, string? serial)
         {
             foreach (TargetExpression part in Parts)
             {
-                if (part.Matches(device))
+                if (part.Matches(kind, id, serial))
                 {
                     return true;
                 }
             }
 
             return false;
+        }
+
+        public override TargetVerdict Judge(DeviceFacts kind) => Parts.Max(part => part.Judge(kind));
+
+        public override IReadOnlyCollection<string>? Ids()
+        {
+            List<IReadOnlyCollection<string>?> all = [.. Parts.Select(part => part.Ids())];
+            return all.Contains(null) ? null : all.SelectMany(ids => ids!).ToHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -55,14 +84,24 @@ internal abstract record TargetExpression
     {
         private readonly string _value = Values.First();
 
-        public override bool Matches(DeviceFacts device) => Field switch
+        public override bool Matches(DeviceFacts kind, string id, string? serial) => Field switch
         {
-            TargetField.Id => Compare(device.Id),
-            TargetField.Type => Compare(device.Type),
-            TargetField.Serial => Compare(device.Serial),
-            TargetField.Version => Compare(device.Version),
-            TargetField.Group => CompareGroups(device),
+            TargetField.Id => Compare(id),
+            TargetField.Type => Compare(kind.Type),
+            TargetField.Serial => Compare(serial),
+            TargetField.Version => Compare(kind.Version),
+            TargetField.Group => CompareGroups(kind),
         };
+
+        public override TargetVerdict Judge(DeviceFacts kind) => Field switch
+        {
+            TargetField.Id or TargetField.Serial => TargetVerdict.Depends,
+            TargetField.Type or TargetField.Version or TargetField.Group =>
+                Matches(kind, kind.Id, kind.Serial) ? TargetVerdict.Always : TargetVerdict.Never,
+        };
+
+        public override IReadOnlyCollection<string>? Ids() =>
+            Field == TargetField.Id && Operator is (TargetOperator.Equal or TargetOperator.In) ? Values : null;
 
         private bool Compare(string? actual) => Operator switch
         {

@@ -49,8 +49,27 @@ public sealed class TargetQuery
     public bool Matches(DeviceFacts device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return device.Active && _root.Matches(device);
+        return Matches(device, device.Id, device.Serial);
     }
+
+    /// <summary>Whether a device is meant that is as another one but for its id and serial number.</summary>
+    public bool Matches(DeviceFacts kind, string id, string? serial)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return kind.Active && _root.Matches(kind, id, serial);
+    }
+
+    /// <summary>
+    /// What it says of all devices that are as this one but for id and serial number, which are not looked at.
+    /// </summary>
+    public TargetVerdict Judge(DeviceFacts kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return kind.Active ? _root.Judge(kind) : TargetVerdict.Never;
+    }
+
+    /// <summary>The only ids that it can mean; null where it names none, or not of all.</summary>
+    public IReadOnlyCollection<string>? Ids() => _root.Ids();
 
     /// <inheritdoc/>
     public override string ToString() => Text;

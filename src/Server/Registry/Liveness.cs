@@ -39,6 +39,9 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
     /// <summary>An identity that had no connection has one.</summary>
     internal event Action<Identity>? CameUp;
 
+    /// <summary>The last connection of an identity ended.</summary>
+    internal event Action<Identity>? WentDown;
+
     /// <summary>Identities with at least one connection.</summary>
     public int ConnectedCount(IdentityKind kind) => _connections.Count(entry => entry.Key.Kind == kind);
 
@@ -77,6 +80,7 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
         if (left <= 0)
         {
             _connections.TryRemove(new KeyValuePair<Identity, int>(connection.Identity, left));
+            WentDown?.Invoke(connection.Identity);
         }
     }
 

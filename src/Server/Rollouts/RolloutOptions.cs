@@ -14,8 +14,11 @@ public sealed record RolloutOptions
     /// <summary>How often the fleet is looked over for a rollout whose queue ran dry.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often it is looked over where nobody seems to be left out.</summary>
-    public TimeSpan CountEvery { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// Devices that are looked at in a tick until the rollouts that did not have their look wait for the next one: a
+    /// look at so many takes a fraction of a second.
+    /// </summary>
+    public long LooksPerTick { get; init; } = 500_000;
 
     /// <summary>Rollouts that are not over, drafts included: each keeps a few hundred kilobytes.</summary>
     public int MaxOpen { get; init; } = 100;

@@ -2,8 +2,10 @@ using Garita.Contracts.Api.Releases;
 using Garita.Firmware;
 using Garita.Server.Hosting;
 using Garita.Server.Releases;
+using Garita.Server.Rollouts.Auditing;
 using Garita.Server.Rollouts.Desk;
 using Garita.Server.Rollouts.Engine;
+using Garita.Server.Rollouts.Fleet;
 using Garita.Server.Updates;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +19,7 @@ internal sealed class RolloutService : IAsyncDisposable
     private RolloutService(RolloutSurroundings around)
     {
         RolloutEngine engine = new(around);
-        Approvals = new ApprovalDesk(around.Database, around.Writer, around.Time);
+        Approvals = new ApprovalDesk(around);
         Desk = new RolloutDesk(around, engine, Approvals);
         _worker = new RolloutWorker(engine, around);
     }
@@ -35,18 +37,14 @@ internal sealed class RolloutService : IAsyncDisposable
             RolloutEnvironment environment)
     {
         FleetView fleet = new(data.Registry, messaging.Liveness);
-        messaging.States.ZoneReported += (device, zone) => fleet.Zones[device.Name] = zone;
-        foreach ((string device, string zone) in await messaging.States.ZonesAsync(CancellationToken.None)
-            .ConfigureAwait(false))
-        {
-            fleet.Zones.TryAdd(device, zone);
-        }
-
+        messaging.States.ZoneReported += fleet.SetZone;
+        fleet.Fill(await messaging.States.ZonesAsync(CancellationToken.None).ConfigureAwait(false));
         RolloutService service = new(new RolloutSurroundings(
             data.Database, data.Database.Writer, new OfferRoad(data.Database, updates.Desk), fleet, environment.Time,
             environment.Loggers.CreateLogger("Garita.Rollouts"))
         {
             Options = environment.Options,
+            Audit = new RolloutAudit(publishing.Audit, data.Database, data.Database.Writer),
             Health = new HealthView(fleet),
             FindRelease = (digest, stop) => FindAsync(publishing.Desk, digest, stop),
         });

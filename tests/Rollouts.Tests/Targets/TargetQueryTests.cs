@@ -88,4 +88,29 @@ public sealed class TargetQueryTests
         text => TargetQuery.TryParse(text, out TargetQuery? query, out TargetError? error)
             ? query.Text == text
             : error.Column >= 1).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("type = pump", TargetVerdict.Always)]
+    [InlineData("type = valve and id = X", TargetVerdict.Never)]
+    [InlineData("type = pump and id = X", TargetVerdict.Depends)]
+    [InlineData("type = pump or serial = X", TargetVerdict.Always)]
+    [InlineData("not (type = valve or serial ~ X)", TargetVerdict.Depends)]
+    [InlineData("not (type = valve and serial ~ X)", TargetVerdict.Always)]
+    public void Kind_of_device_is_judged_without_its_id_and_serial_number(string text, TargetVerdict verdict) =>
+        Assert.Equal(verdict, SampleRollouts.Query(text).Judge(Pump));
+
+    [Fact]
+    public void Kind_that_is_not_let_in_is_in_no_target() =>
+        Assert.Equal(TargetVerdict.Never, SampleRollouts.Query("all").Judge(Pump with { Active = false }));
+
+    [Theory]
+    [InlineData("id = A", "A")]
+    [InlineData("id in (A, B) and type = pump", "A B")]
+    [InlineData("type = pump and (id = A or id = B)", "A B")]
+    [InlineData("id = A or type = pump", null)]
+    [InlineData("not id = A", null)]
+    [InlineData("id ~ A", null)]
+    [InlineData("id != A", null)]
+    public void Ids_that_alone_can_be_meant_are_known(string text, string? ids) =>
+        Assert.Equal(ids, SampleRollouts.Query(text).Ids() is { } found ? string.Join(' ', found.Order()) : null);
 }

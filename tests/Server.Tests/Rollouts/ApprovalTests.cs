@@ -153,5 +153,5 @@ public sealed class ApprovalTests
     private static Task<RolloutRefusal> ChangeAsync(
         RolloutHouse house, ApprovalChangeView change, string person, string role) =>
             house.Approvals.ApproveChangeAsync(
-        change.Id, new ApproveRequest(change.Digest, role), RolloutHouse.Caller(person));
+        change.Id, new ApproveRequest(change.Digest, role), RolloutHouse.Caller(person), CancellationToken.None);
 }

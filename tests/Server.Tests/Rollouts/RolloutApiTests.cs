@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Garita.Contracts.Api;
+using Garita.Contracts.Api.Audit;
 using Garita.Contracts.Api.Rollouts;
 using Garita.Contracts.Topics;
 using Garita.Firmware.Delivery;
@@ -64,6 +65,29 @@ public sealed class RolloutApiTests
         ReceivedMessage said = await UpdateHouse.NextAsync(client, new DeviceTopics(s_devices[0]).Answer);
         Assert.Equal(DeliveryRefusal.None, UpdateAnswer.TryRead(said.Payload, out UpdateAnswer? answer));
         Assert.False(answer!.Wanted);
+    }
+
+    [Fact]
+    public async Task What_was_decided_is_shown_by_the_audit_log()
+    {
+        await using UpdateHouse house = await StartAsync();
+        await CreateAsync(house, "");
+        await TellAsync(house, "start");
+        await TellAsync(house, "pause");
+        List<AuditEntryView> entries = [];
+        do
+        {
+            entries = [.. (await GetAsync<AuditPage>(house, "audit/entries?limit=500")).Items];
+        }
+        while (!entries.Exists(entry => entry.Text == "spring: Paused"));
+
+        Assert.Equal(
+            ["rollout.create", "rollout.start", "rollout.pause"],
+            entries.Where(entry => entry.Action?.StartsWith("rollout.", StringComparison.Ordinal) == true)
+                .Select(entry => entry.Action));
+        Guid start = Guid.Parse(entries.Single(entry => entry.Action == "rollout.start").Operation!);
+        Assert.Contains(entries, entry => entry is { Kind: "outcome", Result: "done", Text: "spring: Running" }
+            && Guid.Parse(entry.Operation!) == start);
     }
 
     [Fact]

@@ -1,15 +1,20 @@
 using System.Globalization;
 using Dapper;
+using Garita.Authority.Keys;
 using Garita.Broker.Connections;
 using Garita.Contracts.Api.Rollouts;
 using Garita.Contracts.Identities;
 using Garita.Firmware;
 using Garita.Rollouts.Planning;
 using Garita.Server.Api.Access;
+using Garita.Server.Audit;
 using Garita.Server.Registry;
+using Garita.Server.Rollouts.Auditing;
 using Garita.Server.Rollouts.Desk;
 using Garita.Server.Rollouts.Engine;
+using Garita.Server.Rollouts.Fleet;
 using Garita.Server.Storage;
+using Garita.Server.Tests.Fixtures;
 using Garita.Server.Tests.Telemetry;
 using Garita.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,6 +30,7 @@ internal sealed class RolloutHouse : IAsyncDisposable
     public static readonly Sha256Digest WayBack = Sha256Digest.Of("way back"u8);
 
     private readonly TemporaryDirectory _directory = new();
+    private readonly SoftwareSigningKey _logKey = SoftwareSigningKey.Generate();
     private Database _database = null!;
     private Liveness _liveness = null!;
     private FleetView _fleet = null!;
@@ -37,6 +43,11 @@ internal sealed class RolloutHouse : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public FakeRoad Road { get; } = new();
+
+    /// <summary>What the audit log is written to.</summary>
+    public CutFiles Disk { get; } = new();
+
+    public AuditBook Audit { get; private set; } = null!;
 
     public FaultyWriter Writer { get; private set; } = null!;
 
@@ -103,8 +114,9 @@ internal sealed class RolloutHouse : IAsyncDisposable
         Connect(device);
     }
 
-    public void Connect(string device) => _liveness.Connected(new ConnectionInfo(
-        ++_connections, Identity.Device(device), device, "127.0.0.1:1", default));
+    public void Connect(string device) => _liveness.Connected(Connection(device));
+
+    public void Disconnect(string device) => _liveness.Disconnected(Connection(device), CloseReason.ClientDisconnect);
 
     public async Task CreateAsync(string definition)
     {
@@ -161,8 +173,12 @@ internal sealed class RolloutHouse : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
+        _logKey.Dispose();
         _directory.Dispose();
     }
+
+    private ConnectionInfo Connection(string device) => new(
+        ++_connections, Identity.Device(device), device, "127.0.0.1:1", default);
 
     private static bool AddRelease(Microsoft.Data.Sqlite.SqliteConnection db)
     {
@@ -185,15 +201,18 @@ internal sealed class RolloutHouse : IAsyncDisposable
         _database = Database.Open(_directory.Path, new StorageOptions(), NullLoggerFactory.Instance);
         Writer = new FaultyWriter(_database.Writer);
         Registry = IdentityRegistry.Load(_database, Time);
+        Audit = AuditBook.Open(_directory.Path, _logKey, Disk, Time, NullLogger.Instance);
         _liveness = new Liveness(_database.Writer, Time, NullLoggerFactory.Instance);
         _fleet = new FleetView(Registry, _liveness);
+        _fleet.Fill([]);
         RolloutSurroundings around = new(_database, Writer, Road, _fleet, Time, NullLogger.Instance)
         {
             FindRelease = (digest, _) => Task.FromResult(digest == Release ? Facts : null),
+            Audit = new RolloutAudit(Audit, _database, Writer),
             Health = new HealthView(_fleet),
         };
         Engine = new RolloutEngine(around);
-        Approvals = new ApprovalDesk(_database, Writer, Time);
+        Approvals = new ApprovalDesk(around);
         Desk = new RolloutDesk(around, Engine, Approvals);
     }
 
@@ -202,6 +221,7 @@ internal sealed class RolloutHouse : IAsyncDisposable
         Engine.Dispose();
         _fleet.Dispose();
         await _liveness.DisposeAsync();
+        Audit.Dispose();
         Registry.Dispose();
         _database.Dispose();
     }

@@ -130,7 +130,8 @@ internal sealed class RolloutEndpoints(RolloutDesk desk, ApprovalDesk approvals)
 
     private async Task<IResult> ApproveChangeAsync(long id, ApproveRequest request, HttpContext context)
     {
-        RolloutRefusal refusal = await approvals.ApproveChangeAsync(id, request, ApiGate.CallerOf(context))
+        RolloutRefusal refusal = await approvals.ApproveChangeAsync(
+            id, request, ApiGate.CallerOf(context), context.RequestAborted)
             .ConfigureAwait(false);
         return refusal == RolloutRefusal.None
             ? await ChangeAsync(id, context).ConfigureAwait(false)

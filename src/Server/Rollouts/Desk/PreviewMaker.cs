@@ -2,8 +2,8 @@ using System.Globalization;
 using Garita.Contracts.Api.Rollouts;
 using Garita.Rollouts.Definitions;
 using Garita.Rollouts.Planning;
-using Garita.Rollouts.Targets;
 using Garita.Server.Rollouts.Engine;
+using Garita.Server.Rollouts.Fleet;
 using Garita.Server.Rollouts.Storage;
 
 namespace Garita.Server.Rollouts.Desk;
@@ -14,24 +14,26 @@ internal static class PreviewMaker
     // Product types that are named; the rest is counted together.
     private const int MaxTypes = 50;
 
-    public static RolloutPreview Make(RolloutRecord record, ReleaseFacts release, IEnumerable<DeviceFacts> fleet)
+    public static RolloutPreview Make(RolloutRecord record, ReleaseFacts release, FleetIndex fleet)
     {
-        RolloutDefinition definition = record.Definition;
+        FleetSelection selection = new(record.Definition, release.Version, fleet);
         SortedDictionary<string, long> types = new(StringComparer.Ordinal);
         (long members, long connected, long present) = (0, 0, 0);
-        foreach (DeviceFacts device in fleet.Where(definition.Includes))
+        foreach (Cohort cohort in fleet.Cohorts)
         {
-            if (release.Version is not null && device.Version == release.Version)
+            (long meant, long reachable) = selection.Count(cohort);
+            if (selection.HasIt(cohort))
             {
-                present++;
-                continue;
+                present += meant;
             }
-
-            members++;
-            connected += device.Connected ? 1 : 0;
-            string type = device.Type ?? "(none)";
-            string named = types.ContainsKey(type) || types.Count < MaxTypes ? type : "(others)";
-            types[named] = types.GetValueOrDefault(named) + 1;
+            else if (meant > 0)
+            {
+                members += meant;
+                connected += reachable;
+                string type = cohort.Kind.Type ?? "(none)";
+                string named = types.ContainsKey(type) || types.Count < MaxTypes ? type : "(others)";
+                types[named] = types.GetValueOrDefault(named) + meant;
+            }
         }
 
         long holding = record.State.Count(DeviceStage.Activated) + record.State.Count(DeviceStage.Done);

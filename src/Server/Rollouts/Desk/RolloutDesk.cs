@@ -4,6 +4,8 @@ using Garita.Rollouts.Definitions;
 using Garita.Rollouts.Explaining;
 using Garita.Rollouts.Planning;
 using Garita.Server.Api.Access;
+using Garita.Server.Audit;
+using Garita.Server.Rollouts.Auditing;
 using Garita.Server.Rollouts.Engine;
 using Garita.Server.Rollouts.Storage;
 using Garita.Server.Storage;
@@ -39,25 +41,7 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
             CreatedBy = caller.Person,
             Created = around.Time.GetUtcNow(),
         };
-        int most = around.Options.MaxOpen;
-        RolloutRefusal refusal = await around.Writer.WriteAsync(
-            db => RolloutTable.Find(db, record.Name) is null && RolloutTable.CountOpen(db) >= most
-                ? RolloutRefusal.TooMany
-                : Put(db, record),
-            CancellationToken.None).ConfigureAwait(false);
-        return (refusal, record.Name);
-    }
-
-    // What is written anew, be it word for word, is somebody's work anew.
-    private static RolloutRefusal Put(SqliteConnection db, RolloutRecord record)
-    {
-        if (RolloutTable.Put(db, record) == 0)
-        {
-            return RolloutRefusal.Begun;
-        }
-
-        ApprovalTable.Forget(db, Subject(record.Name));
-        return RolloutRefusal.None;
+        return (await WriteDownAsync(record, caller).ConfigureAwait(false), record.Name);
     }
 
     /// <summary>All rollouts, without their events.</summary>
@@ -102,8 +86,9 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
 
         string digest = record.Definition.Digest.Hex;
         return request.Digest.Equals(digest, StringComparison.OrdinalIgnoreCase)
-            ? await approvals.ApproveAsync(Subject(name), request with { Digest = digest }, record.CreatedBy, caller)
-                .ConfigureAwait(false)
+            ? await approvals.ApproveAsync(
+                Subject(name), request with { Digest = digest }, record.CreatedBy, caller, cancellationToken)
+                    .ConfigureAwait(false)
             : RolloutRefusal.OtherContent;
     }
 
@@ -130,7 +115,8 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
             return refusal;
         }
 
-        return await engine.TellAsync(record, command, caller.Person, cancellationToken).ConfigureAwait(false) is null
+        return await engine.TellAsync(
+            record, command, RolloutAudit.ActorOf(caller), cancellationToken).ConfigureAwait(false) is null
             ? RolloutRefusal.NotNow
             : RolloutRefusal.None;
     }
@@ -141,7 +127,9 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
         RolloutRecord? record = await ReadAsync(name, cancellationToken).ConfigureAwait(false);
         ReleaseFacts? release = record is null ? null
             : await around.FindRelease(record.Definition.Release, cancellationToken).ConfigureAwait(false);
-        return record is null || release is null ? null : PreviewMaker.Make(record, release, around.Fleet.All());
+        return record is null || release is null
+            ? null
+            : around.Fleet.Look((index, _) => PreviewMaker.Make(record, release, index));
     }
 
     /// <summary>Why a device has the release, or why not; null where there is no such rollout or device.</summary>
@@ -175,6 +163,49 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
                 .Select(check => new DeviceCheckView(check.Name, check.Passed, check.Value)),
         ]);
     }
+
+    private async Task<RolloutRefusal> WriteDownAsync(RolloutRecord record, ApiCaller caller)
+    {
+        RolloutRefusal now = await around.Database.ReadAsync(
+            db => JudgeNew(db, record.Name), CancellationToken.None).ConfigureAwait(false);
+        if (now != RolloutRefusal.None)
+        {
+            return now;
+        }
+
+        AuditOperation operation = await around.Audit.AnnounceAsync(
+            RolloutAudit.ActorOf(caller), AuditActions.CreateRollout,
+            $"{record.Name}: release {record.Definition.Release.Hex}", record.Definition.Digest)
+                .ConfigureAwait(false);
+        RolloutRefusal refusal = await around.Writer.WriteAsync(
+            db =>
+            {
+                RolloutRefusal judged = JudgeNew(db, record.Name);
+                if (judged == RolloutRefusal.None)
+                {
+                    // What is written anew, be it word for word, is somebody's work anew.
+                    RolloutTable.Put(db, record);
+                    ApprovalTable.Forget(db, Subject(record.Name));
+                    RolloutAuditTable.Add(db, operation, $"{record.Name}: Draft");
+                }
+
+                return judged;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        if (refusal != RolloutRefusal.None)
+        {
+            await around.Audit.RefuseAsync(operation, $"{record.Name}: {refusal}").ConfigureAwait(false);
+        }
+
+        return refusal;
+    }
+
+    private RolloutRefusal JudgeNew(SqliteConnection db, string name) => RolloutTable.StatusOf(db, name) switch
+    {
+        null => RolloutTable.CountOpen(db) >= around.Options.MaxOpen ? RolloutRefusal.TooMany : RolloutRefusal.None,
+        nameof(RolloutStatus.Draft) => RolloutRefusal.None,
+        _ => RolloutRefusal.Begun,
+    };
 
     private static string Subject(string rollout) => "rollout:" + rollout;
 

@@ -1,4 +1,5 @@
 using Garita.Rollouts.Planning;
+using Garita.Server.Rollouts.Fleet;
 
 namespace Garita.Server.Rollouts.Engine;
 
@@ -17,40 +18,40 @@ internal sealed class CandidateQueue(string rollout)
             one.Turn != other.Turn ? one.Turn.CompareTo(other.Turn)
             : string.CompareOrdinal(one.Device, other.Device)));
 
+    private readonly ulong _begun = DevicePlace.Begin(rollout);
+
+    // The highest turn that it holds, while it is full.
+    private ulong _last = ulong.MaxValue;
+
     /// <summary>Whether there may be devices that it does not hold.</summary>
     public bool IsPartial { get; private set; } = true;
 
     /// <summary>Devices that it holds.</summary>
     public int Count => _next.Count;
 
-    /// <summary>Takes the place of what it held.</summary>
-    public void Refill(IEnumerable<string> devices)
+    /// <summary>Forgets everybody: the fleet is looked over.</summary>
+    public void Clear()
     {
         _next.Clear();
         IsPartial = false;
-        foreach (string device in devices)
+    }
+
+    /// <summary>Adds a device of a fleet that is looked over. Who comes too late in turn is not even asked about.</summary>
+    public void Offer(FleetDevice device, Func<FleetDevice, bool> judge)
+    {
+        ulong turn = DevicePlace.Of(_begun, device.Id);
+        if (_next.Count == Capacity && turn >= _last)
         {
-            Add(device);
+            IsPartial = true;
+        }
+        else if (judge(device))
+        {
+            Add(turn, device.Id);
         }
     }
 
     /// <summary>Adds a device that became able to take its turn.</summary>
-    public void Add(string device)
-    {
-        (ulong Turn, string Device) entry = (DevicePlace.Of(rollout, device), device);
-        if (_next.Count == Capacity && entry.Turn >= _next.Max.Turn)
-        {
-            IsPartial = true;
-            return;
-        }
-
-        _next.Add(entry);
-        if (_next.Count > Capacity)
-        {
-            _next.Remove(_next.Max);
-            IsPartial = true;
-        }
-    }
+    public void Add(string device) => Add(DevicePlace.Of(_begun, device), device);
 
     /// <summary>Takes out up to so many, in order of their turn; those that are not able now are dropped.</summary>
     /// <param name="most">How many.</param>
@@ -73,4 +74,22 @@ internal sealed class CandidateQueue(string rollout)
 
     /// <summary>Somebody was dropped who may come back without any event: a window opens by the clock alone.</summary>
     public void MarkPartial() => IsPartial = true;
+
+    private void Add(ulong turn, string device)
+    {
+        if (_next.Count == Capacity && turn >= _last)
+        {
+            IsPartial = true;
+            return;
+        }
+
+        _next.Add((turn, device));
+        if (_next.Count > Capacity)
+        {
+            _next.Remove(_next.Max);
+            IsPartial = true;
+        }
+
+        _last = _next.Count == Capacity ? _next.Max.Turn : ulong.MaxValue;
+    }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Garita.Rollouts.Definitions;
 using Garita.Rollouts.Planning;
+using Garita.Server.Rollouts.Fleet;
 using Garita.Server.Storage;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,6 @@
 using Garita.Rollouts.Planning;
 using Garita.Rollouts.Targets;
+using Garita.Server.Rollouts.Fleet;
 using Garita.Server.Rollouts.Storage;
 
 namespace Garita.Server.Rollouts.Engine;
@@ -11,6 +12,9 @@ namespace Garita.Server.Rollouts.Engine;
 internal sealed class LiveRollout(RolloutRecord record, ReleaseFacts release)
 {
     private readonly HashSet<string> _offered = new(StringComparer.Ordinal);
+
+    // The last change of the fleet that the count has.
+    private long _counted;
 
     public RolloutRecord Record { get; set; } = record;
 
@@ -36,42 +40,77 @@ internal sealed class LiveRollout(RolloutRecord record, ReleaseFacts release)
         && !_offered.Contains(device.Id)
         && !(Release.Version is not null && device.Version == Release.Version);
 
-    /// <summary>
-    /// Looks the whole fleet over: counts who waits, and queues who could be offered the release now.
-    /// </summary>
-    public void LookOver(IEnumerable<string> offered, IEnumerable<DeviceFacts> fleet, DateTimeOffset now)
+    /// <summary>Takes up who was offered the release before, as the database has it.</summary>
+    public void TakeUp(IEnumerable<string> offered) => _offered.UnionWith(offered);
+
+    /// <summary>Counts who waits for a turn.</summary>
+    /// <param name="index">The fleet.</param>
+    /// <param name="number">The last change that the index has.</param>
+    public void Count(FleetIndex index, long number)
+    {
+        FleetSelection selection = Select(index);
+        Unoffered = index.Cohorts.Where(cohort => !selection.HasIt(cohort))
+            .Sum(cohort => selection.Count(cohort).Members);
+        Unoffered -= _offered.Select(index.Find).Count(device => device is not null && selection.Wants(device));
+        _counted = number;
+    }
+
+    /// <summary>Queues who could be offered the release now; answers how many devices were looked at.</summary>
+    public long LookOver(FleetIndex index, DateTimeOffset now)
     {
         LookedAt = now;
-        _offered.Clear();
-        _offered.UnionWith(offered);
-        long waiting = 0;
-        bool isShut = false;
-        Queue.Refill(fleet.Where(Waits).Where(device =>
+        FleetSelection selection = Select(index);
+        Queue.Clear();
+        long looked = 0;
+        foreach (Cohort cohort in index.Cohorts.Where(cohort => !selection.HasIt(cohort)))
         {
-            waiting++;
-            bool isOpen = Record.Definition.Schedule.IsOpen(now, device.TimeZone);
-            isShut |= device.Connected && !isOpen;
-            return device.Connected && isOpen;
-        }).Select(device => device.Id));
-        Unoffered = waiting;
-        if (isShut)
-        {
-            Queue.MarkPartial();
+            ReadOnlySpan<FleetDevice> devices = selection.Reachable(cohort);
+            if (!devices.IsEmpty && !Record.Definition.Schedule.IsOpen(now, cohort.Kind.TimeZone))
+            {
+                Queue.MarkPartial();
+                continue;
+            }
+
+            looked += devices.Length;
+            foreach (FleetDevice device in devices)
+            {
+                Queue.Offer(device, each => each.Connected && !_offered.Contains(each.Id) && selection.Means(each));
+            }
         }
+
+        return looked;
     }
 
-    /// <summary>Devices of a fleet that can take their turn before one does.</summary>
-    public long CountBefore(string device, IEnumerable<DeviceFacts> fleet)
+    /// <summary>Connected devices that can take their turn before one does.</summary>
+    public long CountBefore(string device, FleetIndex index)
     {
-        ulong turn = DevicePlace.Of(Record.Name, device);
-        return fleet.Count(other => other.Connected && Waits(other) && DevicePlace.Of(Record.Name, other.Id) < turn);
+        ulong begun = DevicePlace.Begin(Record.Name);
+        ulong turn = DevicePlace.Of(begun, device);
+        FleetSelection selection = Select(index);
+        long before = 0;
+        foreach (Cohort cohort in index.Cohorts.Where(cohort => !selection.HasIt(cohort)))
+        {
+            foreach (FleetDevice other in selection.Reachable(cohort))
+            {
+                before += other.Connected && DevicePlace.Of(begun, other.Id) < turn
+                    && !_offered.Contains(other.Id) && selection.Means(other) ? 1 : 0;
+            }
+        }
+
+        return before;
     }
 
-    /// <summary>Counts one device that changed.</summary>
+    /// <summary>Counts one device that changed, unless it was counted since.</summary>
     public void Take(FleetChange change)
     {
-        Unoffered += (Waits(change.After) ? 1 : 0) - (Waits(change.Before) ? 1 : 0);
-        if (change.After is { Connected: true } after && Waits(after))
+        if (change.Number <= _counted)
+        {
+            return;
+        }
+
+        bool waits = Waits(change.After);
+        Unoffered += (waits ? 1 : 0) - (Waits(change.Before) ? 1 : 0);
+        if (waits && change.After is { Connected: true } after)
         {
             Queue.Add(after.Id);
         }
@@ -86,4 +125,6 @@ internal sealed class LiveRollout(RolloutRecord record, ReleaseFacts release)
             Unoffered -= _offered.Add(device.Device) ? 1 : 0;
         }
     }
+
+    private FleetSelection Select(FleetIndex index) => new(Record.Definition, Release.Version, index);
 }

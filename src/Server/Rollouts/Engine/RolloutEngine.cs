@@ -19,6 +19,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
     private readonly ConcurrentDictionary<string, LiveRollout> _live = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stale = new(StringComparer.Ordinal);
     private readonly StepReader _reader = new(around);
+    private readonly FleetFeed _fleet = new(around.Fleet);
 
     /// <summary>The rollout as it stands now; null where nothing is to be done for it.</summary>
     public LiveRollout? Find(string name) => _live.GetValueOrDefault(name);
@@ -38,13 +39,16 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TakeFleetChangesAsync(cancellationToken).ConfigureAwait(false);
+            _reader.Begin();
+            _fleet.Take(_live.Values);
             await ReloadAsync(cancellationToken).ConfigureAwait(false);
             await TakeReportsAsync(cancellationToken).ConfigureAwait(false);
             foreach (LiveRollout live in _live.Values.ToArray())
             {
                 await TryStepAsync(live, cancellationToken).ConfigureAwait(false);
             }
+
+            await around.Audit.TellAsync(around.Logger, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -92,7 +96,9 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Find(name)?.CountBefore(device, around.Fleet.All()) ?? 0;
+            return Find(name) is { } live
+                ? around.Fleet.Look((index, _) => live.CountBefore(device, index))
+                : 0;
         }
         finally
         {
@@ -105,7 +111,8 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
     private async Task<RolloutRecord?> StoreCommandAsync(
         RolloutRecord changed, RolloutCommand command, string actor, CancellationToken cancellationToken)
     {
-        bool stored = await StepWriter.StoreCommandAsync(around, changed).ConfigureAwait(false);
+        bool stored = await StepWriter.StoreCommandAsync(around, changed, command, actor)
+            .ConfigureAwait(false);
         if (!stored)
         {
             return null;
@@ -119,8 +126,6 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         }
         else if (changed.IsLive)
         {
-            // What changed before the fleet is looked over must not be counted once more after it.
-            await TakeFleetChangesAsync(cancellationToken).ConfigureAwait(false);
             await AdoptAsync(changed, cancellationToken).ConfigureAwait(false);
         }
 
@@ -171,22 +176,9 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         LiveRollout live = new(record, release);
         List<string> offered = await around.Database.ReadAsync(
             db => DeviceTryTable.Devices(db, record.Name).ToList(), cancellationToken).ConfigureAwait(false);
-        live.LookOver(offered, around.Fleet.All(), around.Time.GetUtcNow());
+        live.TakeUp(offered);
+        _fleet.Count(live);
         _live[record.Name] = live;
-    }
-
-    private async Task TakeFleetChangesAsync(CancellationToken cancellationToken)
-    {
-        if (around.Fleet.TakeChanges() is { } changes)
-        {
-            _live.Values.ToList().ForEach(live => changes.ForEach(live.Take));
-            return;
-        }
-
-        foreach (LiveRollout live in _live.Values.ToArray())
-        {
-            await AdoptAsync(live.Record, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     // Reports of a rollout that is over are passed by: what it became is settled, and the update's own table has them.
@@ -265,7 +257,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
             && plan.State.Status == live.Record.State.Status && plan.State.Recalling == live.Record.State.Recalling;
         if (!isStill)
         {
-            await StepWriter.StoreAsync(around, live.Record.Name, plan).ConfigureAwait(false);
+            await StepWriter.StoreAsync(around, live.Record, plan).ConfigureAwait(false);
         }
 
         bool stopped = plan.State.Recalling && !live.Record.State.Recalling;

@@ -1,4 +1,6 @@
 using Garita.Firmware;
+using Garita.Server.Rollouts.Auditing;
+using Garita.Server.Rollouts.Fleet;
 using Garita.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,9 @@ internal sealed record RolloutSurroundings(
 
     /// <summary>Looks a published release up; null where there is none.</summary>
     public required Func<Sha256Digest, CancellationToken, Task<ReleaseFacts?>> FindRelease { get; init; }
+
+    /// <summary>Where decisions are entered.</summary>
+    public required RolloutAudit Audit { get; init; }
 
     /// <summary>How devices have been.</summary>
     public required HealthView Health { get; init; }

@@ -8,7 +8,11 @@ namespace Garita.Server.Rollouts.Engine;
 /// <summary>Gathers what one step of a rollout has to know, and no more than a step's length of it.</summary>
 internal sealed class StepReader(RolloutSurroundings around)
 {
-    private DateTimeOffset _lookedAt;
+    // Devices that were looked at in this tick.
+    private long _looked;
+
+    /// <summary>A tick begins.</summary>
+    public void Begin() => _looked = 0;
 
     /// <summary>What changed for a rollout.</summary>
     /// <exception cref="Garita.Server.Storage.StorageException">It cannot be read.</exception>
@@ -25,7 +29,7 @@ internal sealed class StepReader(RolloutSurroundings around)
         int room = RolloutPlanner.Room(live.Record.Definition, live.Record.State, input);
         if (room > 0)
         {
-            await LookOverAsync(live, now, cancellationToken).ConfigureAwait(false);
+            LookOver(live, now);
         }
 
         Gathered gathered = await around.Database.ReadAsync(
@@ -106,23 +110,16 @@ internal sealed class StepReader(RolloutSurroundings around)
         return new Candidate(facts.Id, facts.Type, facts.TimeZone);
     }
 
-    private async Task LookOverAsync(LiveRollout live, DateTimeOffset now, CancellationToken cancellationToken)
+    private void LookOver(LiveRollout live, DateTimeOffset now)
     {
-        // One rollout a tick: with a million devices a look takes a good part of a second.
         TimeSpan since = now - live.LookedAt;
         bool isTime = since >= around.Options.LookEvery || since < TimeSpan.Zero;
-
-        // A change in the very moment of the last look may be counted twice; now and then all is counted again.
-        bool isNeeded = live.Queue.IsPartial || since >= around.Options.CountEvery;
-        if (live.Queue.Count > 0 || !isNeeded || !isTime || _lookedAt == now)
+        if (live.Queue.Count > 0 || !live.Queue.IsPartial || !isTime || _looked >= around.Options.LooksPerTick)
         {
             return;
         }
 
-        _lookedAt = now;
-        List<string> offered = await around.Database.ReadAsync(
-            db => DeviceTryTable.Devices(db, live.Record.Name).ToList(), cancellationToken).ConfigureAwait(false);
-        live.LookOver(offered, around.Fleet.All(), now);
+        _looked += around.Fleet.Look((index, _) => live.LookOver(index, now));
     }
 
     private sealed record Gathered(

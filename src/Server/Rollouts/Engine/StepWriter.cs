@@ -1,4 +1,6 @@
 using Garita.Rollouts.Planning;
+using Garita.Server.Audit;
+using Garita.Server.Rollouts.Auditing;
 using Garita.Server.Rollouts.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -8,23 +10,42 @@ namespace Garita.Server.Rollouts.Engine;
 /// <summary>Stores what was decided, all of it or nothing, and tells people.</summary>
 internal static class StepWriter
 {
-    /// <summary>Completes when it is durable.</summary>
+    /// <summary>Completes when it is durable. The audit log has every decision before.</summary>
     /// <exception cref="Garita.Server.Storage.StorageException">Nothing of it is stored, or all is and was not
     /// confirmed.</exception>
-    public static Task StoreAsync(RolloutSurroundings around, string name, RolloutPlan plan)
+    public static async Task StoreAsync(RolloutSurroundings around, RolloutRecord record, RolloutPlan plan)
     {
+        List<(AuditOperation Operation, string Message)> announced = [];
+        foreach (string message in Messages(plan))
+        {
+            AuditOperation operation = await around.Audit.AnnounceAsync(
+                RolloutAudit.Engine, AuditActions.DecideRollout, $"{record.Name}: {message}",
+                record.Definition.Digest).ConfigureAwait(false);
+            announced.Add((operation, message));
+        }
+
         DateTimeOffset now = around.Time.GetUtcNow();
-        return around.Writer.WriteAsync(db => Store(db, name, plan, now), CancellationToken.None);
+        await around.Writer.WriteAsync(
+            db =>
+            {
+                announced.ForEach(decision => RolloutAuditTable.Add(
+                    db, decision.Operation, $"{record.Name}: {plan.State.Status}"));
+                return Store(db, record.Name, plan, now);
+            },
+            CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Stores what a person said; false where the definition is another one by now, as a draft may be.
     /// </summary>
     /// <exception cref="Garita.Server.Storage.StorageException">Nothing changed, or all did.</exception>
-    public static Task<bool> StoreCommandAsync(RolloutSurroundings around, RolloutRecord changed)
+    public static async Task<bool> StoreCommandAsync(
+        RolloutSurroundings around, RolloutRecord changed, RolloutCommand command, string actor)
     {
+        AuditOperation operation = await around.Audit.AnnounceAsync(
+            actor, RolloutAudit.ActionOf(command), changed.Name, changed.Definition.Digest).ConfigureAwait(false);
         RolloutEvent told = new(around.Time.GetUtcNow(), "command", changed.State.Why);
-        return around.Writer.WriteAsync(
+        bool stored = await around.Writer.WriteAsync(
             db =>
             {
                 bool isSame = RolloutTable.DigestOf(db, changed.Name) == changed.Definition.Digest.Hex;
@@ -32,11 +53,18 @@ internal static class StepWriter
                 {
                     RolloutTable.SetState(db, changed.Name, changed.State);
                     RolloutTable.AddEvent(db, changed.Name, told);
+                    RolloutAuditTable.Add(db, operation, $"{changed.Name}: {changed.State.Status}");
                 }
 
                 return isSame;
             },
-            CancellationToken.None);
+            CancellationToken.None).ConfigureAwait(false);
+        if (!stored)
+        {
+            await around.Audit.RefuseAsync(operation, $"{changed.Name}: another definition").ConfigureAwait(false);
+        }
+
+        return stored;
     }
 
     public static void Tell(ILogger logger, string name, RolloutPlan plan)
@@ -53,6 +81,13 @@ internal static class StepWriter
             }
         }
     }
+
+    private static IEnumerable<string> Messages(RolloutPlan plan) => plan.Actions.Select(action => action switch
+    {
+        PlannedAction.Note note => note.Message,
+        PlannedAction.Alert alert => alert.Message,
+        _ => null,
+    }).OfType<string>();
 
     private static bool Store(SqliteConnection db, string name, RolloutPlan plan, DateTimeOffset now)
     {

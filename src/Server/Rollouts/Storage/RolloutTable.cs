@@ -25,6 +25,10 @@ internal static class RolloutTable
     public static string? DigestOf(SqliteConnection db, string name) => db.ExecuteScalar<string?>(
         "SELECT digest FROM rollout WHERE name = @name", new { name });
 
+    /// <summary>Where a rollout stands; null where there is none.</summary>
+    public static string? StatusOf(SqliteConnection db, string name) => db.ExecuteScalar<string?>(
+        "SELECT status FROM rollout WHERE name = @name", new { name });
+
     /// <summary>Rollouts that are not over, drafts included.</summary>
     public static long CountOpen(SqliteConnection db) => db.ExecuteScalar<long>(
         "SELECT count(*) FROM rollout WHERE status NOT IN ('Completed', 'RolledBack', 'Aborted')");
