@@ -6,6 +6,7 @@ using Garita.Mqtt.Topics;
 using Garita.MqttClient;
 using Garita.MqttClient.Transports;
 using Garita.MqttClient.Trust;
+using Garita.Pki.Keys;
 
 namespace Garita.Device;
 
@@ -29,6 +30,17 @@ internal sealed class DeviceLink : IAsyncDisposable
 
     /// <summary>Opens connections to the HTTPS port, with the same certificate and the same trust.</summary>
     public TlsTransport Https { get; }
+
+    /// <summary>Signs with the key of the certificate that it shows.</summary>
+    public EcdsaSignature Sign(byte[] data)
+    {
+        using ECDsa key = System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions
+            .GetECDsaPrivateKey(_shown.Leaf)!;
+        byte[] raw = key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return EcdsaSignature.TryFromRaw(raw, out EcdsaSignature? signature)
+            ? signature
+            : throw new CryptographicException("the device's key is not on P-256");
+    }
 
     /// <summary>Opens the key store and prepares a client that follows this device's topics.</summary>
     public static DeviceLink Open(

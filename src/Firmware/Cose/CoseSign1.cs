@@ -42,7 +42,10 @@ public sealed class CoseSign1
         CoseSign1Reader.TryRead(block, out sign1);
 
     /// <summary>The bytes a signer signs with ESP256: the Sig_structure of RFC 9052 4.4.</summary>
-    public static byte[] ToBeSigned(ReadOnlySpan<byte> payload) => SignatureStructure(s_esp256Header, [], payload);
+    /// <param name="payload">What is signed.</param>
+    /// <param name="externalData">What both sides know and the block does not hold (RFC 9052 4.3).</param>
+    public static byte[] ToBeSigned(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> externalData = default) =>
+        SignatureStructure(s_esp256Header, externalData, payload);
 
     /// <summary>Writes a block with an ESP256 signature over <see cref="ToBeSigned"/>, payload detached.</summary>
     public static byte[] EncodeDetached(EcdsaSignature signature) => Encode(null, signature);

@@ -18,6 +18,9 @@ public static class DeliveryLimits
     /// <summary>Bytes of a status, a request or an answer: the longest of them has some 250.</summary>
     public const int MaxSmallMessage = 512;
 
+    /// <summary>A COSE_Sign1 of a status, in bytes: it has 74.</summary>
+    public const int MaxSignature = 128;
+
     /// <summary>Bytes of a proof that a release is logged: a checkpoint, a handful of cosignatures, 63
     /// hashes.</summary>
     public const int MaxLogProof = 32 * 1024;

@@ -1,6 +1,9 @@
 using System.Formats.Cbor;
+using Garita.Contracts.Topics;
 using Garita.Firmware.Cbor;
+using Garita.Firmware.Cose;
 using Garita.Merkle;
+using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Delivery;
 
@@ -9,7 +12,8 @@ namespace Garita.Firmware.Delivery;
 /// until the server has acknowledged it, so it may come twice.
 /// <code>
 /// { 1: deployment, 2: attempt, 3: manifest digest, 4: state, ? 5: chunks done, ? 6: chunks total, ? 7: reason,
-///   ? 8: running manifest digest, ? 9: entries of the newest checkpoint seen }
+///   ? 8: running manifest digest, ? 9: entries of the newest checkpoint seen,
+///   ? 10: COSE_Sign1 by the device over the message without this member }
 /// </code>
 /// </summary>
 public sealed record UpdateStatusMessage
@@ -44,6 +48,11 @@ public sealed record UpdateStatusMessage
     /// </summary>
     public long? LogSize { get; init; }
 
+    /// <summary>
+    /// The device's signature over a final state: a COSE_Sign1 with a detached payload. Null where it did not sign.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Signature { get; init; }
+
     /// <summary>Reads a message; non-null only when nothing is refused.</summary>
     public static DeliveryRefusal TryRead(ReadOnlyMemory<byte> payload, out UpdateStatusMessage? status)
     {
@@ -51,10 +60,27 @@ public sealed record UpdateStatusMessage
         DeliveryRefusal refusal =
             DeliveryMap.Read(payload.Span, DeliveryLimits.MaxSmallMessage, draft, Draft.ReadMember);
         status = refusal == DeliveryRefusal.None ? draft.Finish() : null;
+        bool isTooFar = status is { ChunksDone: { } done, ChunksTotal: { } total } && done > total;
         return refusal == DeliveryRefusal.None && status is null ? DeliveryRefusal.MissingMember
-            : status is { ChunksDone: { } done, ChunksTotal: { } total } && done > total ? Refuse(out status)
+            : isTooFar || (status is { Signature: not null } && !status.State.IsFinal()) ? Refuse(out status)
             : refusal;
     }
+
+    /// <summary>What the device signs: the message without a signature, bound to the device's topic.</summary>
+    /// <param name="device">The device's id.</param>
+    public byte[] ToBeSigned(string device) => CoseSign1.ToBeSigned(Unsigned(), TopicOf(device));
+
+    /// <summary>The message with a signature over <see cref="ToBeSigned"/>.</summary>
+    /// <exception cref="InvalidOperationException">The state is not a final one: only those are kept.</exception>
+    public UpdateStatusMessage SignedWith(EcdsaSignature signature) => State.IsFinal()
+        ? this with { Signature = CoseSign1.EncodeDetached(signature) }
+        : throw new InvalidOperationException($"{State} is not final");
+
+    /// <summary>Whether a device with this key signed it; false where it is not signed.</summary>
+    public bool IsSignedBy(EcPublicKey key, string device) =>
+        Signature is { } block
+        && CoseSign1.TryParse(block.Span, out CoseSign1? sign1) == CoseRefusal.None
+        && sign1!.Verify(key, Unsigned(), TopicOf(device)) == CoseRefusal.None;
 
     /// <summary>
     /// The message's bytes. Throws <see cref="InvalidOperationException"/> where a reader would refuse them.
@@ -86,6 +112,12 @@ public sealed record UpdateStatusMessage
         }
 
         WriteOptional(writer, 9, LogSize);
+        if (Signature is { } signature)
+        {
+            writer.WriteInt32(10);
+            writer.WriteByteString(signature.Span);
+        }
+
         writer.WriteEndMap();
         byte[] encoded = writer.Encode();
         DeliveryRefusal refusal = TryRead(encoded, out _);
@@ -93,6 +125,11 @@ public sealed record UpdateStatusMessage
             ? encoded
             : throw new InvalidOperationException($"nobody would read this status: {refusal}");
     }
+
+    private static byte[] TopicOf(string device) =>
+        System.Text.Encoding.UTF8.GetBytes(new DeviceTopics(device).UpdateStatus);
+
+    private byte[] Unsigned() => (this with { Signature = null }).Encode();
 
     private static void WriteOptional(CborWriter writer, int key, long? value)
     {
@@ -120,6 +157,7 @@ public sealed record UpdateStatusMessage
         private UpdateReason? _reason;
         private Sha256Digest? _running;
         private long? _logSize;
+        private byte[]? _signature;
 
         public static DeliveryRefusal ReadMember(Draft draft, long key, ref StrictCborReader reader) => key switch
         {
@@ -132,6 +170,7 @@ public sealed record UpdateStatusMessage
             7 => ReadReason(ref reader, out draft._reason),
             8 => ReadDigest(ref reader, out draft._running),
             9 => ReadCount(ref reader, TreeHash.MaxSize, out draft._logSize),
+            10 => ReadSignature(ref reader, out draft._signature),
             _ => DeliveryRefusal.UnknownMember,
         };
 
@@ -149,6 +188,7 @@ public sealed record UpdateStatusMessage
                     Reason = _reason,
                     Running = _running,
                     LogSize = _logSize,
+                    Signature = _signature is null ? default(ReadOnlyMemory<byte>?) : _signature,
                 };
 
         private static DeliveryRefusal ReadDigest(ref StrictCborReader reader, out Sha256Digest? digest)
@@ -156,6 +196,17 @@ public sealed record UpdateStatusMessage
             DeliveryRefusal refusal = DeliveryMap.ReadDigest(ref reader, out Sha256Digest value);
             digest = value;
             return refusal;
+        }
+
+        private static DeliveryRefusal ReadSignature(ref StrictCborReader reader, out byte[]? signature)
+        {
+            DeliveryRefusal refusal = DeliveryMap.ReadBytes(
+                ref reader, 1, DeliveryLimits.MaxSignature, out byte[] block);
+            signature = block;
+            return refusal != DeliveryRefusal.None ? refusal
+                : CoseSign1.TryParse(block, out CoseSign1? sign1) == CoseRefusal.None && sign1!.Payload is null
+                    ? DeliveryRefusal.None
+                    : DeliveryRefusal.OutOfRange;
         }
 
         private static DeliveryRefusal ReadCount(ref StrictCborReader reader, long most, out long? count)

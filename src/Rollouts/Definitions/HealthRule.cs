@@ -14,4 +14,7 @@ public sealed record HealthRule
 
     /// <summary>Measurements that must not get worse.</summary>
     public IReadOnlyList<MetricRule> Metrics { get; init; } = [];
+
+    /// <summary>Whether anything is looked at.</summary>
+    public bool IsEmpty => Crashes is null && Reconnects is null && Silence is null && Metrics.Count == 0;
 }

@@ -146,7 +146,9 @@ internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
             return record;
         }
 
-        AttemptOutcome wrong = HealthCheck.Judge(definition.Health, sample, input.Controls);
+        AttemptOutcome wrong = record.Confirmed && HealthCheck.IsSilent(definition.Health, sample, record, Now)
+            ? AttemptOutcome.Silent
+            : HealthCheck.Judge(definition.Health, sample, input.Controls);
         return wrong == AttemptOutcome.None ? record : Fail(record, wrong);
     }
 

@@ -39,6 +39,9 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
     /// <summary>An identity that had no connection has one.</summary>
     internal event Action<Identity>? CameUp;
 
+    /// <summary>An identity made a connection, be it beside another one or in its place.</summary>
+    internal event Action<Identity>? Arrived;
+
     /// <summary>The last connection of an identity ended.</summary>
     internal event Action<Identity>? WentDown;
 
@@ -65,6 +68,7 @@ public sealed class Liveness : IConnectionObserver, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(connection);
         int connections = _connections.AddOrUpdate(connection.Identity, 1, (_, count) => count + 1);
         Saw(connection.Identity);
+        Arrived?.Invoke(connection.Identity);
         if (connections == 1)
         {
             CameUp?.Invoke(connection.Identity);

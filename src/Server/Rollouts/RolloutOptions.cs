@@ -20,6 +20,13 @@ public sealed record RolloutOptions
     /// </summary>
     public long LooksPerTick { get; init; } = 500_000;
 
+    /// <summary>How often a device that soaks is looked at; its health is judged at the end in any case.</summary>
+    public TimeSpan SoakEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Devices that soak of which a tick looks at the health, in each rollout: each costs a few queries.
+    /// </summary>
+    public int SoakLength { get; init; } = 20;
+
     /// <summary>Rollouts that are not over, drafts included: each keeps a few hundred kilobytes.</summary>
     public int MaxOpen { get; init; } = 100;
 

@@ -45,7 +45,7 @@ internal sealed class RolloutService : IAsyncDisposable
         {
             Options = environment.Options,
             Audit = new RolloutAudit(publishing.Audit, data.Database, data.Database.Writer),
-            Health = new HealthView(fleet),
+            Health = new HealthView(fleet, new ReconnectWatch(messaging.Liveness), environment.Time.GetUtcNow()),
             FindRelease = (digest, stop) => FindAsync(publishing.Desk, digest, stop),
         });
         try

@@ -27,6 +27,7 @@ internal sealed class RolloutWorker : IAsyncDisposable
         await _loop.ConfigureAwait(false);
         _stop.Dispose();
         _engine.Dispose();
+        _around.Health.Dispose();
         _around.Fleet.Dispose();
     }
 

@@ -71,7 +71,8 @@ public sealed class ApprovalTests
 
         // As it stands where somebody approved while they wrote it themselves.
         await house.Approvals.ApproveAsync(
-            "rollout:pump-1-3", new ApproveRequest(view.Digest, "release"), "operator:ben", RolloutHouse.Caller("ana"));
+            "rollout:pump-1-3", new ApproveRequest(view.Digest, "release"), "operator:ben", RolloutHouse.Caller("ana"),
+            CancellationToken.None);
         await ApproveAsync(house, "kim", "fleet");
 
         Assert.Equal(RolloutRefusal.NotApproved, await house.TellAsync(RolloutCommand.Start));

@@ -18,7 +18,8 @@ public sealed class RolloutAuditTests
         await using RolloutHouse house = await StoppedAsync();
         string digest = (await house.ViewAsync()).Digest;
         List<IntentEntry> intents = Entries<IntentEntry>(house);
-        Assert.Equal(["rollout.create", "rollout.start", "rollout.decide"], intents.Take(3).Select(each => each.Action));
+        Assert.Equal(
+            ["rollout.create", "rollout.start", "rollout.decide"], intents.Take(3).Select(each => each.Action));
         Assert.All(intents, each => Assert.Equal(digest, each.Digest.ToString()));
         Assert.Equal("operator:ana", intents[1].Actor);
         Assert.Equal(RolloutAudit.Engine, intents[2].Actor);
@@ -45,7 +46,8 @@ public sealed class RolloutAuditTests
     {
         await using RolloutHouse house = await RolloutHouse.MakeAsync(1);
         ApprovalRules rules = new(
-            new Dictionary<string, int> { ["fleet"] = 1 }, new Dictionary<string, string> { ["operator:ben"] = "fleet" });
+            new Dictionary<string, int> { ["fleet"] = 1 },
+            new Dictionary<string, string> { ["operator:ben"] = "fleet" });
         await house.Approvals.ProposeAsync(rules, RolloutHouse.Caller("ana"));
         await house.CreateAsync(RolloutHouse.Definition());
         ApproveRequest request = new((await house.ViewAsync()).Digest, "fleet");

@@ -34,6 +34,7 @@ internal sealed class RolloutHouse : IAsyncDisposable
     private Database _database = null!;
     private Liveness _liveness = null!;
     private FleetView _fleet = null!;
+    private HealthView _health = null!;
     private long _connections;
 
     private RolloutHouse()
@@ -157,14 +158,28 @@ internal sealed class RolloutHouse : IAsyncDisposable
             device, deployment ?? Deployments.Of("pump-1-3"), manifest ?? Release,
             new DeviceEvent(DeviceEventKind.Ended) { Attempt = attempt, Outcome = outcome });
 
+    /// <summary>A device measured something; it arrives now.</summary>
+    public Task MeasureAsync(string device, string series, double value) => _database.Writer.WriteAsync(
+        db => db.Execute(
+            """
+            INSERT INTO series (device, name) VALUES (@device, @series) ON CONFLICT DO NOTHING;
+            INSERT INTO measurement (series_id, time_ms, received_ms, kind, value)
+            SELECT id, @now, @now, 1, @value FROM series WHERE device = @device AND name = @series
+            """,
+            new { device, series, value, now = Moment.ToMs(Time.GetUtcNow()) }),
+        CancellationToken.None);
+
     /// <summary>As after <c>kill -9</c>: everything but the disk and the devices is made anew.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Func<string, bool>? connected = null)
     {
         await CloseAsync();
         Open();
-        foreach (IdentityRecord device in Registry.Each(IdentityKind.Device).ToArray())
+        foreach (string device in Registry.Each(IdentityKind.Device).Select(record => record.Identity.Name).ToArray())
         {
-            Connect(device.Identity.Name);
+            if (connected?.Invoke(device) != false)
+            {
+                Connect(device);
+            }
         }
 
         await Engine.LoadAsync(CancellationToken.None);
@@ -209,7 +224,7 @@ internal sealed class RolloutHouse : IAsyncDisposable
         {
             FindRelease = (digest, _) => Task.FromResult(digest == Release ? Facts : null),
             Audit = new RolloutAudit(Audit, _database, Writer),
-            Health = new HealthView(_fleet),
+            Health = _health = new HealthView(_fleet, new ReconnectWatch(_liveness), Time.GetUtcNow()),
         };
         Engine = new RolloutEngine(around);
         Approvals = new ApprovalDesk(around);
@@ -219,6 +234,7 @@ internal sealed class RolloutHouse : IAsyncDisposable
     private async Task CloseAsync()
     {
         Engine.Dispose();
+        _health.Dispose();
         _fleet.Dispose();
         await _liveness.DisposeAsync();
         Audit.Dispose();

@@ -11,12 +11,14 @@ namespace Garita.Device.Update.Agent;
 internal sealed class DeviceUpdateLink : IUpdateLink, IDisposable
 {
     private readonly DeviceTopics _topics;
+    private readonly DeviceLink _link;
     private readonly BrokerClient _client;
     private readonly TlsTransport _https;
 
     public DeviceUpdateLink(DeviceOptions options, DeviceTopics topics, DeviceLink link)
     {
         _topics = topics;
+        _link = link;
         _client = link.Client;
         _https = link.Https;
         HttpsAuthority = new UriBuilder("https", options.ServerName ?? options.Host, options.WebSocketPort)
@@ -57,7 +59,10 @@ internal sealed class DeviceUpdateLink : IUpdateLink, IDisposable
 
     /// <inheritdoc/>
     public Task SendAsync(UpdateStatusMessage status, CancellationToken cancellationToken) =>
-        PublishAsync(_topics.UpdateStatus, status.Encode(), cancellationToken);
+        PublishAsync(
+            _topics.UpdateStatus,
+            (status.State.IsFinal() ? status.SignedWith(_link.Sign(status.ToBeSigned(_topics.Id))) : status).Encode(),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task SendAsync(UpdateRequest request, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ public interface IUpdateLink
     /// <summary>Asks for what the server says to this device about updates; the retained offer comes at once.</summary>
     Task SubscribeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends a status; completes when the server has it.</summary>
+    /// <summary>Sends a status, a final one with the device's signature; completes when the server has it.</summary>
     Task SendAsync(UpdateStatusMessage status, CancellationToken cancellationToken);
 
     /// <summary>Sends a request; completes when the server has it.</summary>

@@ -14,8 +14,8 @@ namespace Garita.Server.Rollouts.Auditing;
 /// and in the same transaction that the log is to tell so. 3. The log tells so.
 /// </summary>
 /// <remarks>
-/// An announcement of which no outcome follows was not done: the server could not store it, or died in between. One that
-/// died between 2 and 3 does 3 at its next start; one that died while it did, twice.
+/// An announcement of which no outcome follows was not done: the server could not store it, or died in between. One
+/// that died between 2 and 3 does 3 at its next start; one that died while it did, twice.
 /// </remarks>
 internal sealed class RolloutAudit(AuditBook book, Database database, IDatabaseWriter writer)
 {

@@ -83,15 +83,17 @@ internal sealed class ApprovalDesk(RolloutSurroundings around)
                     ApprovalTable.Replace(db, rules.Needed, rules.Roles);
                 }
 
-                RolloutAuditTable.Add(db, operation, Subject(id) + (atOnce ? " is in force" : " waits for approvals"));
+                RolloutAuditTable.Add(
+                    db, operation, Subject(id) + (atOnce ? " is in force" : " waits for approvals"));
                 return View(db, ApprovalTable.FindChange(db, id)!);
             },
             CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>A proposed change; null where there is none.</summary>
-    public Task<ApprovalChangeView?> FindAsync(long id, CancellationToken cancellationToken) => around.Database.ReadAsync(
-        db => ApprovalTable.FindChange(db, id) is { } change ? View(db, change) : null, cancellationToken);
+    public Task<ApprovalChangeView?> FindAsync(long id, CancellationToken cancellationToken) =>
+        around.Database.ReadAsync(
+            db => ApprovalTable.FindChange(db, id) is { } change ? View(db, change) : null, cancellationToken);
 
     /// <summary>Approves a change; with the last approval it is in force.</summary>
     /// <exception cref="StorageException">It does not count.</exception>

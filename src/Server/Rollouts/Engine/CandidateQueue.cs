@@ -29,6 +29,9 @@ internal sealed class CandidateQueue(string rollout)
     /// <summary>Devices that it holds.</summary>
     public int Count => _next.Count;
 
+    /// <summary>The next in turn, who stay where they are.</summary>
+    public List<string> Peek(int most) => [.. _next.Take(most).Select(entry => entry.Device)];
+
     /// <summary>Forgets everybody: the fleet is looked over.</summary>
     public void Clear()
     {
@@ -36,7 +39,9 @@ internal sealed class CandidateQueue(string rollout)
         IsPartial = false;
     }
 
-    /// <summary>Adds a device of a fleet that is looked over. Who comes too late in turn is not even asked about.</summary>
+    /// <summary>
+    /// Adds a device of a fleet that is looked over. Who comes too late in turn is not even asked about.
+    /// </summary>
     public void Offer(FleetDevice device, Func<FleetDevice, bool> judge)
     {
         ulong turn = DevicePlace.Of(_begun, device.Id);

@@ -8,10 +8,13 @@ using Microsoft.Data.Sqlite;
 namespace Garita.Server.Rollouts.Engine;
 
 /// <summary>
-/// How devices have been since they activated a release: what they measured, by the server's time of arrival, and
-/// whether they are connected. Reads on the caller's transaction.
+/// How devices have been since they activated a release: what they measured, by the server's time of arrival, how often
+/// they connected and whether they are connected. Reads on the caller's transaction.
 /// </summary>
-internal sealed class HealthView(FleetView fleet)
+/// <param name="fleet">Who is connected.</param>
+/// <param name="watch">Who connected how often.</param>
+/// <param name="since">When the server began to listen: silence before is nobody's.</param>
+internal sealed class HealthView(FleetView fleet, ReconnectWatch watch, DateTimeOffset since) : IDisposable
 {
     /// <summary>Each measurement of this series is one crash.</summary>
     public const string CrashSeries = "crash";
@@ -22,36 +25,65 @@ internal sealed class HealthView(FleetView fleet)
     // Measurements that a mean is taken over, on each side; the newest before, the newest since.
     private const int Samples = 200;
 
+    // Measurements since the activation that a device is judged by before its soak is over: the first few are those of
+    // a device that has just started.
+    private const int EarlySamples = 20;
+
     /// <summary>A device's health.</summary>
-    public HealthSample Read(SqliteConnection db, HealthRule rule, DeviceTry record)
+    /// <param name="db">Where measurements are.</param>
+    /// <param name="rule">What is looked at.</param>
+    /// <param name="record">The device.</param>
+    /// <param name="early">Whether its soak goes on.</param>
+    public HealthSample Read(SqliteConnection db, HealthRule rule, DeviceTry record, bool early)
     {
         (bool connected, DateTimeOffset? seen) = fleet.Presence(record.Device);
-        long since = Moment.ToMs(record.Activated ?? record.Offered);
+        long from = Moment.ToMs(record.Activated ?? record.Offered);
         return new HealthSample
         {
             Connected = connected,
-            LastHeard = seen,
-            Crashes = rule.Crashes is null ? 0 : CountSince(db, record.Device, CrashSeries, since),
-            Reconnects = rule.Reconnects is null ? 0 : CountSince(db, record.Device, ReconnectSeries, since),
-            Metrics = [.. rule.Metrics.Select(metric =>
-                Sample(db, record.Device, metric.Name, since)).OfType<MetricSample>()],
+            LastHeard = seen ?? (record.Activated > since ? record.Activated : since),
+            Crashes = rule.Crashes is null ? 0 : CountSince(db, record.Device, CrashSeries, from),
+            Reconnects = rule.Reconnects is null ? 0
+                : Math.Max(watch.Count(record.Device), CountSince(db, record.Device, ReconnectSeries, from)),
+            Metrics = [.. rule.Metrics
+                .Where(metric => !early || CountSince(db, record.Device, metric.Name, from) >= EarlySamples)
+                .Select(metric => Measure(db, record.Device, metric.Name, from)).OfType<MetricSample>()],
         };
     }
 
-    private static int CountSince(SqliteConnection db, string device, string series, long since) =>
+    /// <summary>Notes where devices stand: connections are counted from the beginning of the soak.</summary>
+    public void Note(IEnumerable<DeviceTry> records)
+    {
+        foreach (DeviceTry record in records)
+        {
+            if (record is { Stage: DeviceStage.Activated, Confirmed: true })
+            {
+                watch.Count(record.Device);
+            }
+            else
+            {
+                watch.Forget(record.Device);
+            }
+        }
+    }
+
+    /// <summary>A device's measurement on both sides of a time; null where there is none on one of them.</summary>
+    public static MetricSample? Measure(SqliteConnection db, string device, string series, long from)
+    {
+        double? before = Mean(db, device, series, 0, from);
+        double? after = Mean(db, device, series, from, long.MaxValue);
+        return before is { } was && after is { } now ? new MetricSample(series, was, now) : null;
+    }
+
+    public void Dispose() => watch.Dispose();
+
+    private static int CountSince(SqliteConnection db, string device, string series, long from) =>
         db.ExecuteScalar<int>(
             """
             SELECT count(*) FROM measurement m JOIN series s ON s.id = m.series_id
-            WHERE s.device = @device AND s.name = @series AND m.received_ms >= @since
+            WHERE s.device = @device AND s.name = @series AND m.received_ms >= @from
             """,
-            new { device, series, since });
-
-    private static MetricSample? Sample(SqliteConnection db, string device, string series, long since)
-    {
-        double? before = Mean(db, device, series, 0, since);
-        double? after = Mean(db, device, series, since, long.MaxValue);
-        return before is { } was && after is { } now ? new MetricSample(series, was, now) : null;
-    }
+            new { device, series, from });
 
     private static double? Mean(SqliteConnection db, string device, string series, long from, long to) =>
         db.ExecuteScalar<double?>(

@@ -28,6 +28,12 @@ internal sealed class LiveRollout(RolloutRecord record, ReleaseFacts release)
     /// <summary>Up to which device records were recalled; from the first one again after a start.</summary>
     public string RecalledUpTo { get; set; } = "";
 
+    /// <summary>How far devices that soak have been looked at.</summary>
+    public SoakRound Soak { get; set; } = new(DateTimeOffset.MinValue, "", false);
+
+    /// <summary>What devices without the release went through, when the round began.</summary>
+    public IReadOnlyDictionary<string, double> Controls { get; set; } = new Dictionary<string, double>();
+
     /// <summary>When the fleet was looked over last.</summary>
     public DateTimeOffset LookedAt { get; private set; }
 

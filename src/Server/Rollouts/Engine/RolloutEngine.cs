@@ -262,6 +262,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
 
         bool stopped = plan.State.Recalling && !live.Record.State.Recalling;
         live.Took(plan);
+        around.Health.Note(plan.Records);
         live.RecalledUpTo = stopped ? "" : live.RecalledUpTo;
         StepWriter.Tell(around.Logger, live.Record.Name, plan);
         if (stopped)

@@ -8,6 +8,8 @@ namespace Garita.Server.Rollouts.Engine;
 /// <summary>Gathers what one step of a rollout has to know, and no more than a step's length of it.</summary>
 internal sealed class StepReader(RolloutSurroundings around)
 {
+    private readonly SoakReader _soak = new(around);
+
     // Devices that were looked at in this tick.
     private long _looked;
 
@@ -27,7 +29,9 @@ internal sealed class StepReader(RolloutSurroundings around)
             CanReturn = live.Record.CanReturn,
         };
         int room = RolloutPlanner.Room(live.Record.Definition, live.Record.State, input);
-        if (room > 0)
+
+        // Those that wait for their turn are also whom those that soak are compared with.
+        if (room > 0 || live.Record.Definition.Health.Metrics.Count > 0)
         {
             LookOver(live, now);
         }
@@ -40,6 +44,7 @@ internal sealed class StepReader(RolloutSurroundings around)
             Unoffered = live.Unoffered,
             Changes = gathered.Changes,
             Candidates = gathered.Candidates,
+            Controls = live.Controls,
             RecallDone = gathered.RecallDone,
         };
     }
@@ -64,11 +69,12 @@ internal sealed class StepReader(RolloutSurroundings around)
         {
             DeviceEvent happened = new(DeviceEventKind.Due)
             {
-                Health = around.Health.Read(db, live.Record.Definition.Health, due),
+                Health = around.Health.Read(db, live.Record.Definition.Health, due, early: false),
             };
             changes.TryAdd(due.Device, new DeviceChange(due, IsGone(due) ? new(DeviceEventKind.Gone) : happened));
         }
 
+        _soak.Add(db, live, changes, input.Now);
         string? upTo = null;
         bool done = false;
         if (live.Record.State.Recalling)

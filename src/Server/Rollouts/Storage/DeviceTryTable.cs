@@ -50,6 +50,26 @@ internal static class DeviceTryTable
             new { rollout, device, limit }).Select(ToRecord),
     ];
 
+    /// <summary>Devices after one that run the release and are watched, in order of id.</summary>
+    public static List<DeviceTry> Soaking(SqliteConnection db, string rollout, string device, int limit) =>
+    [
+        .. db.Query<Row>(
+            Columns + """
+                 WHERE rollout = @rollout AND device > @device AND stage = 'Activated' ORDER BY device LIMIT @limit
+                """,
+            new { rollout, device, limit }).Select(ToRecord),
+    ];
+
+    /// <summary>The mean time at which devices that are watched activated the release; null where there is none.
+    /// </summary>
+    public static DateTimeOffset? MeanActivation(SqliteConnection db, string rollout) => Moment.From(
+        db.ExecuteScalar<long?>(
+            """
+            SELECT cast(avg(activated_ms) AS INTEGER) FROM rollout_device
+            WHERE rollout = @rollout AND stage = 'Activated' AND confirmed = 1
+            """,
+            new { rollout }));
+
     /// <summary>Every device of a rollout.</summary>
     public static IEnumerable<string> Devices(SqliteConnection db, string rollout) => db.Query<string>(
         "SELECT device FROM rollout_device WHERE rollout = @rollout", new { rollout }, buffered: false);

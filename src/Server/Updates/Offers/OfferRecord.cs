@@ -55,6 +55,12 @@ internal sealed record OfferRecord
     /// <summary>Since when its device could have taken it up and did not; null where that is not known.</summary>
     public DateTimeOffset? NotTakenSince { get; init; }
 
+    /// <summary>The final status as the device signed it; null where it did not.</summary>
+    public byte[]? Report { get; init; }
+
+    /// <summary>The fingerprint of the certificate whose key signed it.</summary>
+    public string? Signer { get; init; }
+
     /// <summary>What people call the release.</summary>
     public string? Version { get; init; }
 }

@@ -42,4 +42,8 @@ internal sealed record OfferRow
     public long? Reported_ms { get; init; }
 
     public string? Version { get; init; }
+
+    public byte[]? Report { get; init; }
+
+    public string? Signer { get; init; }
 }

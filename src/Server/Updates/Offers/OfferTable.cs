@@ -14,7 +14,7 @@ internal static class OfferTable
         """
         SELECT o.id, o.device, o.deployment, o.attempt, o.manifest, o.state, o.paths, o.ask, o.key_offer, o.operation,
                o.offered_by, o.offered_ms, o.change, o.device_state, o.reason, o.chunks_done, o.chunks_total, o.running,
-               o.reported_ms, m.version
+               o.reported_ms, o.report, o.signer, m.version
         FROM update_offer o JOIN manifest m ON m.digest = o.manifest
         """;
 
@@ -134,5 +134,7 @@ internal static class OfferTable
         Running = row.Running is { } running ? Words.Digest(running) : null,
         Reported = Moment.From(row.Reported_ms),
         Version = row.Version,
+        Report = row.Report,
+        Signer = row.Signer,
     };
 }

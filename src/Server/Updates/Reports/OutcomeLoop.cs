@@ -155,6 +155,13 @@ internal sealed class OutcomeLoop : IAsyncDisposable
             new AuditOperation(ended.Operation, new MerkleHash(ended.Manifest.ToArray()), 0),
             ResultOf(ended.DeviceState!.Value),
             Words(ended)).ConfigureAwait(false);
+        if (ended is { Report: { } report, Signer: { } signer })
+        {
+            await _audit.AppendAsync(new NoteEntry(
+                _time.GetUtcNow(), ended.Device.CommonName,
+                $"update.report {Convert.ToBase64String(report)} signed by {signer}")).ConfigureAwait(false);
+        }
+
         await _database.Writer.WriteAsync(db => OfferTable.MarkLogged(db, ended.Id), CancellationToken.None)
             .ConfigureAwait(false);
     }

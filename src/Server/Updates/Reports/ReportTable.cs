@@ -25,13 +25,19 @@ internal static class ReportTable
             return (verdict, offer);
         }
 
+        string? signer = status.Signature is null ? null : ReportSigners.Find(db, device, status);
+        if (status.Signature is not null && signer is null)
+        {
+            return (StatusVerdict.WrongSignature, offer);
+        }
+
         bool isOver = status.State.IsFinal() && offer!.State == OfferState.Offered;
         db.Execute(
             """
             UPDATE update_offer SET
                 state = CASE WHEN @isOver THEN 'ended' ELSE state END, device_state = @state, reason = @reason,
                 chunks_done = coalesce(@ChunksDone, chunks_done), chunks_total = coalesce(@ChunksTotal, chunks_total),
-                running = coalesce(@running, running), reported_ms = @now,
+                running = coalesce(@running, running), reported_ms = @now, report = @report, signer = @signer,
                 change = (SELECT coalesce(max(change), 0) + 1 FROM update_offer)
             WHERE id = @id
             """,
@@ -45,6 +51,8 @@ internal static class ReportTable
                 status.ChunksTotal,
                 running = status.Running?.Hex,
                 now = Moment.ToMs(now),
+                report = signer is null ? null : status.Encode(),
+                signer,
             });
         if (status.LogSize is > 0)
         {

@@ -21,6 +21,9 @@ internal enum StatusVerdict
     /// <summary>Refused: the attempt was at another manifest.</summary>
     OtherManifest,
 
+    /// <summary>Refused: signed, and not by the key of a certificate of this device that is in force.</summary>
+    WrongSignature,
+
     /// <summary>Refused: the attempt ended, and ended otherwise.</summary>
     AlreadyOver,
 }

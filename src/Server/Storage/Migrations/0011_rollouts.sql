@@ -6,3 +6,10 @@ CREATE TABLE rollout_audit (
     digest    TEXT    NOT NULL CHECK (length(digest) = 64),
     detail    TEXT    NOT NULL
 ) STRICT;
+
+-- Devices that run a release and are watched.
+CREATE INDEX rollout_device_soaking ON rollout_device (rollout, device) WHERE stage = 'Activated';
+
+-- What a device signed when an attempt ended, and the fingerprint of the certificate whose key it was.
+ALTER TABLE update_offer ADD COLUMN report BLOB;
+ALTER TABLE update_offer ADD COLUMN signer TEXT;
