@@ -7,9 +7,12 @@ using Garita.Device.Commands;
 using Garita.Device.Directories;
 using Garita.Device.Keys;
 using Garita.Device.Telemetry;
+using Garita.Firmware;
+using Garita.Firmware.Delivery;
 using Garita.Mqtt.Packets;
 using Garita.Mqtt.Topics;
 using Garita.MqttClient;
+using Garita.Pki.Keys;
 using Garita.Server.Tests.Listeners;
 using Garita.TestKit;
 
@@ -50,6 +53,29 @@ public sealed class DeviceRoadTests : IDisposable
         Assert.Contains("\"ok\":true", Text(await commander.Messages.ReadAsync(Soon())), StringComparison.Ordinal);
         Assert.Equal(
             (road == Road.Tcp ? 3 : 2, road == Road.WebSocket ? 1 : 0, road == Road.Quic ? 1 : 0), Taken(bench));
+    }
+
+    [Fact]
+    public async Task Device_signs_how_an_update_ended_with_the_key_of_its_certificate()
+    {
+        await using RoadBench bench = await RoadBench.Start(_pki);
+        using X509Certificate2 rollouts = bench.EnrolService("rollouts");
+        await using BrokerClient listener = await Subscribed(bench, rollouts, "private/+/update/status");
+        DeviceOptions options = OptionsFor(bench, Road.Tcp);
+        await using DeviceClient device = new(options);
+        await device.ConnectAsync(Soon());
+        UpdateStatusMessage status = new()
+        {
+            Deployment = "spring", Attempt = 1, Manifest = Sha256Digest.Of([1]), State = UpdateState.Restarting,
+        };
+        await device.Updates.SendAsync(status, Soon());
+        await device.Updates.SendAsync(status with { State = UpdateState.Installed }, Soon());
+
+        using ECDsa key = options.KeyStore.OpenKey();
+        UpdateStatusMessage[] said = [Status(await listener.Messages.ReadAsync(Soon())),
+            Status(await listener.Messages.ReadAsync(Soon()))];
+        Assert.Equal([UpdateState.Restarting, UpdateState.Installed], said.Select(each => each.State));
+        Assert.Equal([false, true], said.Select(each => each.IsSignedBy(EcPublicKey.Of(key), Id)));
     }
 
     [QuicFact]
@@ -97,6 +123,13 @@ public sealed class DeviceRoadTests : IDisposable
     private static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
 
     private static string Text(ReceivedMessage message) => Encoding.UTF8.GetString(message.Payload.Span);
+
+    private static UpdateStatusMessage Status(ReceivedMessage message)
+    {
+        Assert.Equal(DeliveryRefusal.None, UpdateStatusMessage.TryRead(
+            message.Payload, out UpdateStatusMessage? status));
+        return status!;
+    }
 
     private static (int Tcp, int WebSocket, int Quic) Taken(RoadBench bench) => (
         bench.Mqtt.Snapshot().Transports, bench.Https.Snapshot().Transports, bench.Quic?.Snapshot().Transports ?? 0);
