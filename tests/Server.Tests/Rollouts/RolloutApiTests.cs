@@ -79,14 +79,14 @@ public sealed class RolloutApiTests
         {
             entries = [.. (await GetAsync<AuditPage>(house, "audit/entries?limit=500")).Items];
         }
-        while (!entries.Exists(entry => entry.Text == "spring: Paused"));
+        while (!entries.Exists(entry => entry.Text == "spring: paused"));
 
         Assert.Equal(
             ["rollout.create", "rollout.start", "rollout.pause"],
             entries.Where(entry => entry.Action?.StartsWith("rollout.", StringComparison.Ordinal) == true)
                 .Select(entry => entry.Action));
         Guid start = Guid.Parse(entries.Single(entry => entry.Action == "rollout.start").Operation!);
-        Assert.Contains(entries, entry => entry is { Kind: "outcome", Result: "done", Text: "spring: Running" }
+        Assert.Contains(entries, entry => entry is { Kind: "outcome", Result: "done", Text: "spring: running" }
             && Guid.Parse(entry.Operation!) == start);
     }
 

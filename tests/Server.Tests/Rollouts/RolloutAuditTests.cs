@@ -29,7 +29,7 @@ public sealed class RolloutAuditTests
         OutcomeEntry[] outcomes = [.. Entries<OutcomeEntry>(house)];
         Assert.Equal(intents.Select(each => each.Operation).Order(), outcomes.Select(each => each.Operation).Order());
         Assert.All(outcomes, each => Assert.Equal(OutcomeResult.Done, each.Result));
-        Assert.Contains(outcomes, each => each.Detail == "pump-1-3: RollingBack");
+        Assert.Contains(outcomes, each => each.Detail == "pump-1-3: rolling-back");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class RolloutAuditTests
             Entries<IntentEntry>(house).Select(each => each.Action));
         Assert.Equal(
             [
-                "change:1 is in force", "pump-1-3: Draft", "rollout:pump-1-3 as fleet",
+                "change:1 is in force", "pump-1-3: draft", "rollout:pump-1-3 as fleet",
                 "change:2 waits for approvals", "change:2 as fleet: it is in force",
             ],
             Entries<OutcomeEntry>(house).Select(each => each.Detail));
@@ -85,7 +85,7 @@ public sealed class RolloutAuditTests
 
         house.Disk.Full = true;
         await Assert.ThrowsAsync<StorageException>(() => house.TellAsync(RolloutCommand.Start));
-        Assert.Equal("Draft", (await house.ViewAsync()).Status);
+        Assert.Equal("draft", (await house.ViewAsync()).Status);
         house.Disk.Full = false;
         await house.TellAsync(RolloutCommand.Start);
         await house.TickAsync();
@@ -93,11 +93,11 @@ public sealed class RolloutAuditTests
         house.Disk.Full = true;
         house.Answer(AttemptOutcome.Reverted);
         await house.TickAsync();
-        Assert.Equal("Running", (await house.ViewAsync()).Status);
+        Assert.Equal("running", (await house.ViewAsync()).Status);
         house.Disk.Full = false;
         await house.TickAsync();
         await house.TickAsync();
-        Assert.Equal("Paused", (await house.ViewAsync()).Status);
+        Assert.Equal("paused", (await house.ViewAsync()).Status);
         AssertToldOnce(house, await house.ViewAsync());
     }
 
@@ -129,21 +129,21 @@ public sealed class RolloutAuditTests
         await Assert.ThrowsAsync<StorageException>(() => house.CreateAsync(RolloutHouse.Definition()));
         house.Writer.FailAfter = false;
         await house.TickAsync();
-        Assert.Equal("pump-1-3: Draft", Assert.Single(Entries<OutcomeEntry>(house)).Detail);
+        Assert.Equal("pump-1-3: draft", Assert.Single(Entries<OutcomeEntry>(house)).Detail);
     }
 
     private static async Task<RolloutHouse> StoppedAsync()
     {
         RolloutHouse house = await RolloutHouse.MakeAsync(30);
         await PlayAsync(house);
-        Assert.Equal("RolledBack", (await house.ViewAsync()).Status);
+        Assert.Equal("rolled-back", (await house.ViewAsync()).Status);
         return house;
     }
 
     // A bad release is stopped and rolled back. What was done before is done again and changes nothing.
     private static async Task PlayAsync(RolloutHouse house)
     {
-        if (await house.Desk.FindAsync("pump-1-3", CancellationToken.None) is not { Status: not "Draft" })
+        if (await house.Desk.FindAsync("pump-1-3", CancellationToken.None) is not { Status: not "draft" })
         {
             await house.CreateAsync(RolloutHouse.Definition(rest: ", \"onFailure\": \"rollback\""));
             await house.TellAsync(RolloutCommand.Start);
@@ -157,7 +157,7 @@ public sealed class RolloutAuditTests
                 house.Report(device, 1, AttemptOutcome.Installed);
             }
 
-            house.Answer((await house.ViewAsync()).Status == "Running" ? AttemptOutcome.Reverted
+            house.Answer((await house.ViewAsync()).Status == "running" ? AttemptOutcome.Reverted
                 : AttemptOutcome.Installed);
             await house.TickAsync(Soaked);
         }

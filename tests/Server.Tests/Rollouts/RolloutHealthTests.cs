@@ -20,8 +20,8 @@ public sealed class RolloutHealthTests
         await house.TickAsync(TimeSpan.FromMinutes(2));
         await house.TickAsync();
         RolloutView view = await house.ViewAsync();
-        Assert.Equal(8, view.Outcomes["Crashed"]);
-        Assert.Equal("Paused", view.Status);
+        Assert.Equal(8, view.Outcomes["crashed"]);
+        Assert.Equal("paused", view.Status);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RolloutHealthTests
         await StartAsync(house, "\"crashes\": 0");
         await house.TickAsync(TimeSpan.FromMinutes(2));
         await house.TickAsync();
-        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("Crashed"));
+        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("crashed"));
     }
 
     [Fact]
@@ -49,18 +49,18 @@ public sealed class RolloutHealthTests
         Reconnect(house, canaries[1], 2);
         await house.RestartAsync();
         await house.TickAsync(TimeSpan.FromMinutes(2));
-        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("Unsteady"));
+        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("unsteady"));
 
         Reconnect(house, canaries[0], 3);
         Reconnect(house, canaries[1], 2);
         await house.TickAsync(TimeSpan.FromMinutes(2));
         await house.TickAsync();
-        Assert.Equal(1, (await house.ViewAsync()).Outcomes["Unsteady"]);
+        Assert.Equal(1, (await house.ViewAsync()).Outcomes["unsteady"]);
     }
 
     [Theory]
-    [InlineData(70, "Done")]
-    [InlineData(100, "Failed")]
+    [InlineData(70, "done")]
+    [InlineData(100, "failed")]
     public async Task Metric_that_gets_worse_is_compared_with_devices_that_wait(double others, string stage)
     {
         await using RolloutHouse house = await RolloutHouse.MakeAsync(60);
@@ -87,7 +87,7 @@ public sealed class RolloutHealthTests
         await house.MeasureAsync(canary, "battery", 1);
         await house.TickAsync(TimeSpan.FromMinutes(2));
         await house.TickAsync();
-        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("Worse"));
+        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("worse"));
         for (int i = 0; i < 20; i++)
         {
             await house.MeasureAsync(canary, "battery", 1);
@@ -95,7 +95,7 @@ public sealed class RolloutHealthTests
 
         await house.TickAsync(TimeSpan.FromMinutes(2));
         await house.TickAsync();
-        Assert.Equal(1, (await house.ViewAsync()).Outcomes["Worse"]);
+        Assert.Equal(1, (await house.ViewAsync()).Outcomes["worse"]);
     }
 
     [Fact]
@@ -107,9 +107,9 @@ public sealed class RolloutHealthTests
         await house.RestartAsync(connected: device => device != canary);
         await house.TickAsync();
         await house.TickAsync(TimeSpan.FromMinutes(2));
-        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("Silent"));
+        Assert.False((await house.ViewAsync()).Outcomes.ContainsKey("silent"));
         await house.TickAsync(TimeSpan.FromMinutes(9));
-        Assert.Equal(1, (await house.ViewAsync()).Outcomes["Silent"]);
+        Assert.Equal(1, (await house.ViewAsync()).Outcomes["silent"]);
     }
 
     private static async Task<RolloutHouse> SoakingAsync(string health)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Garita.Contracts.Api.Rollouts;
 using Garita.Firmware;
+using Garita.Rollouts.Planning;
 using Garita.Server.Api.Access;
 using Garita.Server.Audit;
 using Garita.Server.Rollouts.Auditing;
@@ -173,7 +174,7 @@ internal sealed class ApprovalDesk(RolloutSurroundings around)
             CancellationToken.None).ConfigureAwait(false);
         if (refusal != RolloutRefusal.None)
         {
-            await around.Audit.RefuseAsync(operation, $"{approval.Subject}: {refusal}").ConfigureAwait(false);
+            await around.Audit.RefuseAsync(operation, $"{approval.Subject}: {RolloutWords.Of(refusal)}").ConfigureAwait(false);
         }
 
         return refusal;

@@ -186,7 +186,7 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
                     // What is written anew, be it word for word, is somebody's work anew.
                     RolloutTable.Put(db, record);
                     ApprovalTable.Forget(db, Subject(record.Name));
-                    RolloutAuditTable.Add(db, operation, $"{record.Name}: Draft");
+                    RolloutAuditTable.Add(db, operation, $"{record.Name}: {RolloutWords.Of(RolloutStatus.Draft)}");
                 }
 
                 return judged;
@@ -194,7 +194,7 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
             CancellationToken.None).ConfigureAwait(false);
         if (refusal != RolloutRefusal.None)
         {
-            await around.Audit.RefuseAsync(operation, $"{record.Name}: {refusal}").ConfigureAwait(false);
+            await around.Audit.RefuseAsync(operation, $"{record.Name}: {RolloutWords.Of(refusal)}").ConfigureAwait(false);
         }
 
         return refusal;

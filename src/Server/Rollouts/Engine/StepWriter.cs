@@ -29,7 +29,7 @@ internal static class StepWriter
             db =>
             {
                 announced.ForEach(decision => RolloutAuditTable.Add(
-                    db, decision.Operation, $"{record.Name}: {plan.State.Status}"));
+                    db, decision.Operation, $"{record.Name}: {RolloutWords.Of(plan.State.Status)}"));
                 return Store(db, record.Name, plan, now);
             },
             CancellationToken.None).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal static class StepWriter
                 {
                     RolloutTable.SetState(db, changed.Name, changed.State);
                     RolloutTable.AddEvent(db, changed.Name, told);
-                    RolloutAuditTable.Add(db, operation, $"{changed.Name}: {changed.State.Status}");
+                    RolloutAuditTable.Add(db, operation, $"{changed.Name}: {RolloutWords.Of(changed.State.Status)}");
                 }
 
                 return isSame;
