@@ -174,7 +174,8 @@ internal sealed class ApprovalDesk(RolloutSurroundings around)
             CancellationToken.None).ConfigureAwait(false);
         if (refusal != RolloutRefusal.None)
         {
-            await around.Audit.RefuseAsync(operation, $"{approval.Subject}: {RolloutWords.Of(refusal)}").ConfigureAwait(false);
+            await around.Audit.RefuseAsync(operation, $"{approval.Subject}: {RolloutWords.Of(refusal)}")
+                .ConfigureAwait(false);
         }
 
         return refusal;

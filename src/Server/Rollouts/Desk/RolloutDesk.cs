@@ -194,7 +194,8 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
             CancellationToken.None).ConfigureAwait(false);
         if (refusal != RolloutRefusal.None)
         {
-            await around.Audit.RefuseAsync(operation, $"{record.Name}: {RolloutWords.Of(refusal)}").ConfigureAwait(false);
+            await around.Audit.RefuseAsync(operation, $"{record.Name}: {RolloutWords.Of(refusal)}")
+                .ConfigureAwait(false);
         }
 
         return refusal;
