@@ -8,12 +8,13 @@ namespace Garita.Cli.Api;
 public static class CredentialDirectory
 {
     /// <summary>Refuses a directory that exists, before anything is asked of the server.</summary>
-    public static void RefuseExisting(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="hint">What to do then.</param>
+    public static void RefuseExisting(string directory, string hint = "name a new directory with --out")
     {
         if (Path.Exists(directory))
         {
-            throw new CliException(ExitCode.Conflict, $"{directory}: exists already",
-                "name a new directory with --out");
+            throw new CliException(ExitCode.Conflict, $"{directory}: exists already", hint);
         }
     }
 

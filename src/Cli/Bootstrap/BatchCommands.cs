@@ -1,30 +1,15 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using Garita.Cli.Api;
 using Garita.Cli.Commands;
 using Garita.Cli.Output;
 using Garita.Contracts.Api.Bootstrap;
 using Garita.Contracts.Identities;
-using Garita.Durable;
 
 namespace Garita.Cli.Bootstrap;
 
 /// <summary><c>garita batch …</c>: birth certificates, one for each batch of devices.</summary>
 public static class BatchCommands
 {
-    /// <summary>The birth key, PKCS#8 in PEM; the one secret of the directory.</summary>
-    public const string KeyFile = "birth.key";
-
-    /// <summary>The birth certificate and its issuer.</summary>
-    public const string CertificateFile = "birth.crt";
-
-    /// <summary>What devices trust for connections.</summary>
-    public const string ServerRootFile = "server-root.pem";
-
-    /// <summary>What devices verify replies with: the current key, then the next.</summary>
-    public const string MessageKeysFile = "message-keys.pem";
-
     private static readonly Argument<string> _name = new("NAME")
     {
         Description = "The batch: 1 to 64 of A-Z a-z 0-9 - _",
@@ -61,7 +46,7 @@ public static class BatchCommands
         BirthKit kit = await api.SendAsync<BirthKit>(
             HttpMethod.Post, "api/v1/batches", new AddBatchRequest(name, key.RequestPem), stop);
         Write(target, kit, key);
-        Tell(session, kit, target, $"{KeyFile} (plain, mode 0600), ");
+        Tell(session, kit, target, $"{BirthCredentials.KeyFile} (plain, mode 0600), ");
     }
 
     private static async Task ExportAsync(CliSession session, CancellationToken stop)
@@ -108,24 +93,7 @@ public static class BatchCommands
     }
 
     private static void Write(string target, BirthKit kit, NewKey? key) =>
-        CredentialDirectory.WriteWhole(target, (files, path) =>
-        {
-            if (key is not null)
-            {
-                char[] pem = key.ExportPem();
-                byte[] bytes = Encoding.ASCII.GetBytes(pem);
-                files.WriteNew(Path.Combine(path, KeyFile), bytes, FileSecrecy.Secret);
-                CryptographicOperations.ZeroMemory(bytes);
-                pem.AsSpan().Clear();
-            }
-
-            Public(files, Path.Combine(path, CertificateFile), kit.ChainPem);
-            Public(files, Path.Combine(path, ServerRootFile), kit.ServerRootPem);
-            Public(files, Path.Combine(path, MessageKeysFile), string.Concat(kit.MessageKeysPem));
-        });
-
-    private static void Public(IDurableFiles files, string path, string text) =>
-        files.WriteNew(path, Encoding.UTF8.GetBytes(text), FileSecrecy.Public);
+        CredentialDirectory.WriteWhole(target, (files, path) => BirthCredentials.Write(files, path, kit, key));
 
     private static void Tell(CliSession session, BirthKit kit, string target, string key)
     {
@@ -134,7 +102,8 @@ public static class BatchCommands
             session.Terminal.WriteJson(kit.Batch);
         }
 
-        session.Terminal.Note($"{target}: {key}{CertificateFile}, {ServerRootFile}, {MessageKeysFile}");
+        session.Terminal.Note($"{target}: {key}{BirthCredentials.CertificateFile}, {BirthCredentials.ServerRootFile}, "
+            + BirthCredentials.MessageKeysFile);
     }
 
     private static string PathOf(CliSession session) => "api/v1/batches/" + Uri.EscapeDataString(session.Get(_name));

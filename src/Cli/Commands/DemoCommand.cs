@@ -7,6 +7,7 @@ namespace Garita.Cli.Commands;
 /// <summary><c>garita demo</c>: a whole installation with five devices, in a temporary directory.</summary>
 public static class DemoCommand
 {
+    private const string Bootstrap = "bootstrap";
     private const string Talk = "talk";
     private const string Firmware = "firmware";
     private const string Update = "update";
@@ -18,14 +19,15 @@ public static class DemoCommand
     };
     private static readonly Option<string?> _act = new("--act")
     {
-        Description = "Which act to play: devices that talk, firmware that only its maker can make, updates that "
-            + "survive anything, or a rollout that stops itself (default: all of them, in a minute or two)",
+        Description = "Which act to play: devices that begin with nothing but a uuid, devices that talk, firmware that "
+            + "only its maker can make, updates that survive anything, or a rollout that stops itself (default: all of "
+            + "them, in a minute or two)",
     };
 
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        _act.AcceptOnlyFromAmong(Talk, Firmware, Update, Rollout);
+        _act.AcceptOnlyFromAmong(Bootstrap, Talk, Firmware, Update, Rollout);
         return new Command("demo", "Show it all: a CA, a broker and five devices, on free ports of this machine")
             .With(_once, _act).Does(RunAsync);
     }
@@ -35,10 +37,11 @@ public static class DemoCommand
         await using DemoStage stage = DemoStage.Create(session.Time);
         string? act = session.Get(_act);
         Storyteller story = new(session.Terminal, session.Time);
-        bool isShared = act is null or Talk or Firmware;
+        bool isShared = act is null or Bootstrap or Talk or Firmware;
         bool stands = (!isShared
                 || (await story.TellAsync("make the authorities", () => stage.InstallAsync(stop))
                     && await story.TellAsync("start the server", () => stage.StartAsync(stop))))
+            && (act is not (null or Bootstrap) || await new BootstrapAct(stage, story).RunAsync(stop))
             && (act is not (null or Talk) || await new TalkAct(stage, story).RunAsync(stop))
             && (act is not (null or Firmware) || await new FirmwareAct(stage, story).RunAsync(stop))
             && (act is not (null or Update) || await AloneAsync(

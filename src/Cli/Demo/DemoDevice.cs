@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Garita.Cli.Demo.Simulation;
+using Garita.Cli.Simulation;
+using Garita.Cli.Simulation.Types;
 using Garita.Device;
 using Garita.Device.Commands;
 using Garita.Device.Directories;
@@ -12,9 +13,6 @@ namespace Garita.Cli.Demo;
 public sealed class DemoDevice : IAsyncDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-
-    // Values move fast enough to be watched: a second of the demo is half a minute in the room.
-    private const double Speed = 30;
 
     private readonly ISimulatedDevice _simulated;
     private readonly DeviceClient _client;
@@ -34,6 +32,9 @@ public sealed class DemoDevice : IAsyncDisposable
 
     /// <summary>The device's id.</summary>
     public string Id { get; }
+
+    /// <summary>What the story calls it.</summary>
+    public string Name => DemoRole.ShortOf(Id);
 
     /// <summary>What sort of product it is.</summary>
     public string Type => _simulated.Type;
@@ -94,7 +95,7 @@ public sealed class DemoDevice : IAsyncDisposable
     {
         lock (_simulated)
         {
-            foreach (SensorReading value in _simulated.Measure(_interval * Speed))
+            foreach (SensorReading value in _simulated.Measure(_interval * SimulatedUnit.Speed))
             {
                 _client.Record(value.Series, new Measurement(value.Value, value.Unit));
                 LastValues[value.Series] = FormattableString.Invariant($"{value.Value} {value.Unit}").TrimEnd();

@@ -6,7 +6,9 @@ using Garita.Cli.Commands;
 using Garita.Cli.Local;
 using Garita.Contracts.Api.Devices;
 using Garita.Device.Directories;
+using Garita.MqttClient;
 using Garita.Pki.Issuing;
+using Garita.Server.Bootstrap.Senders;
 using Garita.Server.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +19,12 @@ public sealed class DemoStage : IAsyncDisposable
 {
     /// <summary>What the demo's devices connect to; the server's certificate carries it.</summary>
     public const string Host = "localhost";
+
+    /// <summary>How long an access token is good in the demo: one expires while somebody watches.</summary>
+    public static readonly TimeSpan AccessLife = TimeSpan.FromSeconds(4);
+
+    /// <summary>When a device may ask for another code in the demo: it gives up while somebody watches.</summary>
+    public static readonly TimeSpan CodePatience = TimeSpan.FromSeconds(5);
 
     private const string OperatorName = "demo";
 
@@ -48,6 +56,18 @@ public sealed class DemoStage : IAsyncDisposable
 
     /// <summary>The port of HTTPS for devices.</summary>
     public int HttpsPort => _server!.HttpsEndpoint!.Port;
+
+    /// <summary>Devices that were refused, and why as far as they know.</summary>
+    public IList<(DemoRole Role, string Reason)> Idle { get; } = [];
+
+    /// <summary>The TCP port of bootstrap.</summary>
+    public int BootstrapPort => _server!.BootstrapEndpoint!.Port;
+
+    /// <summary>The UDP port of bootstrap; null where nothing here speaks QUIC.</summary>
+    public int? BootstrapQuicPort => _server!.BootstrapQuicEndpoint?.Port;
+
+    /// <summary>Where codes go out: the demo's modems listen to it.</summary>
+    public string SpoolDirectory => Path.Combine(_root, "spool");
 
     /// <summary>Where the maker of the devices works: nothing of it is the server's.</summary>
     public string MakerDirectory => Path.Combine(_root, "maker");
@@ -90,8 +110,7 @@ public sealed class DemoStage : IAsyncDisposable
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
         try
         {
-            _server = await GaritaServer.StartAsync(
-                new GaritaOptions { DataDirectory = DataDirectory }.OnFreePorts(), Time, _loggers, stop);
+            _server = await GaritaServer.StartAsync(Options(), Time, _loggers, stop);
         }
         catch (StartupException fault)
         {
@@ -121,6 +140,30 @@ public sealed class DemoStage : IAsyncDisposable
             + $"SHA-256 {added.Certificate.Fingerprint[..16]}…";
     }
 
+    /// <summary>Whether a device is connected, as one of <see cref="Devices"/>.</summary>
+    public bool IsOn(DemoRole role) => Devices.Any(device => device.Id == role.Id);
+
+    /// <summary>Connects a device that has its certificate; says what the registry sees.</summary>
+    public async Task<string> ConnectAsync(DemoRole role, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(role);
+        DemoDevice device = new(DirectoryOf(role.Id), role.Device);
+        Devices.Add(device);
+        try
+        {
+            await device.StartAsync(stop);
+        }
+        catch (MqttClientException refusal)
+        {
+            throw new CliException(ExitCode.Failed, refusal.Message, cause: refusal);
+        }
+
+        DeviceView seen = await Api.GetAsync<DeviceView>("api/v1/devices/" + role.Id, stop);
+        return seen.Connected
+            ? "MQTT 5 over mutual TLS 1.3, and the registry sees it"
+            : throw new CliException(ExitCode.Failed, "connected, but the registry does not see it");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -138,5 +181,22 @@ public sealed class DemoStage : IAsyncDisposable
         _loggers?.Dispose();
         Log.Dispose();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private GaritaOptions Options()
+    {
+        GaritaOptions options = new GaritaOptions { DataDirectory = DataDirectory }.OnFreePorts();
+        return options with
+        {
+            Bootstrap = options.Bootstrap with
+            {
+                Sender = new SenderOptions { SpoolDirectory = SpoolDirectory },
+                Enrollment = options.Bootstrap.Enrollment with
+                {
+                    AccessLife = AccessLife,
+                    ResendAfter = CodePatience,
+                },
+            },
+        };
     }
 }

@@ -24,16 +24,16 @@ public sealed class FirmwareAct(DemoStage stage, Storyteller story)
             ("publish 1.1 with one signature", () => publish.PublishBelowThresholdAsync(stop)),
             ("upload 1.1 with one bit flipped", () => publish.UploadDamagedAsync(stop)),
             ("publish 1.1", () => publish.PublishNextAsync(stop)),
-            ($"{thermostat.Id} is offered 1.1 without its proof", () => Task.FromResult(device.OfferUnlogged())),
-            ($"{thermostat.Id} is offered 1.1", () => Task.FromResult(device.OfferNext())),
-            ($"{thermostat.Id} gets a chunk with one bit flipped", () => device.SendDamagedAsync(stop)),
-            ($"{thermostat.Id} fetches 1.1", () => device.SendAsync(stop)),
-            ($"{thermostat.Id} is offered 1.0", () => Task.FromResult(device.OfferFirst())),
+            ($"{thermostat.Name} is offered 1.1 without its proof", () => Task.FromResult(device.OfferUnlogged())),
+            ($"{thermostat.Name} is offered 1.1", () => Task.FromResult(device.OfferNext())),
+            ($"{thermostat.Name} gets a chunk with one bit flipped", () => device.SendDamagedAsync(stop)),
+            ($"{thermostat.Name} fetches 1.1", () => device.SendAsync(stop)),
+            ($"{thermostat.Name} is offered 1.0", () => Task.FromResult(device.OfferFirst())),
             ("a release key is lost", () => device.DropKeyAsync(stop)),
             ("the audit log, offline", () => device.AuditAsync(stop)),
         ];
         if (!Directory.Exists(stage.DirectoryOf(thermostat.Id))
-            && !await story.TellAsync($"add {thermostat.Id}", () => stage.AddAsync(thermostat, stop)))
+            && !await story.TellAsync($"add {thermostat.Name}", () => stage.AddAsync(thermostat, stop)))
         {
             return false;
         }

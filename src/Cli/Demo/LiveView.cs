@@ -44,7 +44,12 @@ public sealed class LiveView(DemoStage stage, Terminal terminal)
         {
             string values = string.Join("  ", device.LastValues.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => $"{pair.Key} {pair.Value}"));
-            table.AddRow(device.Id, device.Type, device.State.ToString().ToLowerInvariant(), Markup.Escape(values));
+            table.AddRow(device.Name, device.Type, device.State.ToString().ToLowerInvariant(), Markup.Escape(values));
+        }
+
+        foreach ((DemoRole role, string reason) in stage.Idle)
+        {
+            table.AddRow(role.Name, role.Device.Type, "idle", Markup.Escape(reason));
         }
 
         string counts = string.Create(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Garita.Contracts.Api.Commands;
-using Garita.Contracts.Api.Devices;
 using Garita.Contracts.Api.Telemetry;
 using Garita.Contracts.Topics;
 using Garita.MqttClient;
@@ -10,8 +9,8 @@ using Garita.MqttClient;
 namespace Garita.Cli.Demo;
 
 /// <summary>
-/// The act "talk": five devices get certificates, connect, send telemetry and answer commands; then one of them tries
-/// what it may not, and a stranger tries to come in.
+/// The act "talk": five devices send telemetry and answer commands; then one of them tries what it may not, and a
+/// stranger tries to come in. Devices that the act "bootstrap" did not bring get certificates and connect first.
 /// </summary>
 public sealed class TalkAct(DemoStage stage, Storyteller story)
 {
@@ -21,17 +20,18 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
     /// <summary>Devices join and talk. False when the rest of the story would make no sense.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
-        foreach (DemoRole role in DemoCast.Roles)
+        DemoRole[] missing = [.. DemoCast.Roles.Where(role => !stage.IsOn(role))];
+        foreach (DemoRole role in missing)
         {
-            if (!await story.TellAsync($"add {role.Id}", () => stage.AddAsync(role, stop)))
+            if (!await story.TellAsync($"add {role.Name}", () => stage.AddAsync(role, stop)))
             {
                 return false;
             }
         }
 
-        foreach (DemoRole role in DemoCast.Roles)
+        foreach (DemoRole role in missing)
         {
-            if (!await story.TellAsync($"{role.Id} connects", () => ConnectAsync(role, stop)))
+            if (!await story.TellAsync($"{role.Name} connects", () => stage.ConnectAsync(role, stop)))
             {
                 return false;
             }
@@ -39,36 +39,18 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
 
         foreach (DemoDevice device in stage.Devices)
         {
-            await story.TellAsync($"{device.Id} measures", () => MeasureAsync(device, stop));
+            await story.TellAsync($"{device.Name} measures", () => MeasureAsync(device, stop));
         }
 
         foreach (DemoDevice device in stage.Devices)
         {
-            await story.TellAsync($"command to {device.Id}", () => CommandAsync(device, stop));
+            await story.TellAsync($"command to {device.Name}", () => CommandAsync(device, stop));
         }
 
-        await story.TellAsync($"{DemoCast.Roles[1].Id} speaks as {DemoCast.Roles[0].Id}", () => TrespassAsync(stop));
+        string trespass = $"{DemoCast.Roles[1].Name} speaks as {DemoCast.Roles[0].Name}";
+        await story.TellAsync(trespass, () => TrespassAsync(stop));
         await story.TellAsync("a stranger's certificate", () => IntrudeAsync(stop));
         return true;
-    }
-
-    private async Task<string> ConnectAsync(DemoRole role, CancellationToken stop)
-    {
-        DemoDevice device = new(stage.DirectoryOf(role.Id), role.Device);
-        stage.Devices.Add(device);
-        try
-        {
-            await device.StartAsync(stop);
-        }
-        catch (MqttClientException refusal)
-        {
-            throw new CliException(ExitCode.Failed, refusal.Message, cause: refusal);
-        }
-
-        DeviceView seen = await stage.Api.GetAsync<DeviceView>("api/v1/devices/" + role.Id, stop);
-        return seen.Connected
-            ? "MQTT 5 over mutual TLS 1.3, and the registry sees it"
-            : throw new CliException(ExitCode.Failed, "connected, but the registry does not see it");
     }
 
     private async Task<string> MeasureAsync(DemoDevice device, CancellationToken stop)
@@ -128,6 +110,7 @@ public sealed class TalkAct(DemoStage stage, Storyteller story)
                 : $"refused; the server's log: {reason}";
     }
 
-    private static string Describe(TelemetryPoint point) =>
+    /// <summary>A stored measurement in words.</summary>
+    internal static string Describe(TelemetryPoint point) =>
         string.Create(CultureInfo.InvariantCulture, $"{point.Series} {point.Value} {point.Unit}").TrimEnd();
 }

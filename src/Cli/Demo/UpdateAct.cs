@@ -16,11 +16,11 @@ public sealed class UpdateAct(DemoStage stage, Storyteller story)
         using DemoMaker maker = new();
         PublishScene publish = new(stage, maker);
         await using FleetScene fleet = new(stage, maker, publish);
-        string[] ids = [.. DemoCast.Roles.Select(role => role.Id)];
+        string[] ids = [.. DemoCast.Roles.Select(role => role.Name)];
         List<(string What, Func<Task<string>> Step)> steps =
         [
             .. DemoCast.Roles.Select(
-                role => ($"add {role.Id}", (Func<Task<string>>)(() => stage.AddAsync(role, stop)))),
+                role => ($"add {role.Name}", (Func<Task<string>>)(() => stage.AddAsync(role, stop)))),
             ("make the release keys", () => Task.FromResult(maker.MakeKeys())),
             ("trust document 1", () => publish.TrustAsync(stop)),
             ("make the boards", () => Task.FromResult(fleet.MakeBoards())),

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Garita.Cli.Local;
 
-/// <summary>The server's log: one line an event, on standard error.</summary>
+/// <summary>The log of a program that stays: one line an event, on standard error.</summary>
 public static class ConsoleLogs
 {
-    /// <summary>Makes the logs of <c>garita serve</c>. The caller disposes them.</summary>
-    public static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(LogLevel.Information)
+    /// <summary>Makes the logs of <c>garita serve</c>, and of a simulated device. The caller disposes them.</summary>
+    /// <param name="least">The least level that is told.</param>
+    public static ILoggerFactory Create(LogLevel least = LogLevel.Information) => LoggerFactory.Create(logs => logs
+        .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
 
         // A start that fails is told by the command itself, in one line.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Garita.Cli.Commands;
 using Garita.Cli.Output;
+using Garita.Cli.Simulation;
 using Garita.Rollouts.Definitions;
 using Garita.Rollouts.Gates;
 using Garita.Rollouts.Planning;
@@ -16,7 +17,8 @@ public static class SimulateCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Create() =>
-        new Command("simulate", "Try something out without devices").With(CreateRollout());
+        new Command("simulate", "Try something out without real devices").With(
+            CreateRollout(), SimulateDeviceCommand.Create(), SimulateFleetCommand.Create());
 
     private static Command CreateRollout()
     {

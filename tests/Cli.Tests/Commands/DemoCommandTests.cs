@@ -21,10 +21,20 @@ public sealed partial class DemoCommandTests
         Assert.Contains($"{steps.Length} steps", lines[^1], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("0x87", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("a stranger's certificate: refused", StringComparison.Ordinal));
+        IsWholeBootstrapAct(lines);
         IsWholeFirmwareAct(lines);
         IsWholeUpdateAct(told);
         IsWholeRolloutAct(told);
         Assert.Equal(StepsOf(ReadmeOutput()), StepsOf(lines));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
+    }
+
+    [Fact]
+    public async Task Bootstrap_alone_brings_five_devices_to_mqtt_and_leaves_the_sixth_idle()
+    {
+        using TemporaryDirectory temporary = new();
+        Outcome told = (await RunAsync(temporary.Path, "--act", "bootstrap")).IsDone();
+        IsWholeBootstrapAct(told.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
 
@@ -96,13 +106,13 @@ public sealed partial class DemoCommandTests
     {
         string[] evidence =
         [
-            "1.1 over HTTPS: 7A31C0DE installed it",
-            "1.1 over MQTT: 19F4B2E8 installed it",
-            "1.1 over the carousel: C45D0A76 installed it",
-            "5E8812BF loses its power in the middle: the power went when chunk",
-            "D2907F31 gets one flipped bit: refused before it was written, with ",
-            "7A31C0DE is offered 1.2: started 1.2, 1.2, 1.2, 1.1: given up by the boot loader alone, and reported",
-            "6 offers, 6 ends, the last: 7A31C0DE crashing/1: RolledBack",
+            "1.1 over HTTPS: 7a31c0de installed it",
+            "1.1 over MQTT: 19f4b2e8 installed it",
+            "1.1 over the carousel: c45d0a76 installed it",
+            "5e8812bf loses its power in the middle: the power went when chunk",
+            "d2907f31 gets one flipped bit: refused before it was written, with ",
+            "7a31c0de is offered 1.2: started 1.2, 1.2, 1.2, 1.1: given up by the boot loader alone, and reported",
+            "6 offers, 6 ends, the last: 7a31c0de-0b5e-4c62-9d1f-86c2e4b7a913 crashing/1: RolledBack",
         ];
         Assert.All(evidence, line => Assert.Contains(line, told.Output, StringComparison.Ordinal));
     }
@@ -125,6 +135,25 @@ public sealed partial class DemoCommandTests
             "update.offer back_autumn/2",
         ];
         Assert.All(evidence, line => Assert.Contains(line, told.Output, StringComparison.Ordinal));
+    }
+
+    private static void IsWholeBootstrapAct(string[] lines)
+    {
+        (string Words, int Times)[] evidence =
+        [
+            (" registers: a code by SMS to +34", 5),
+            ("and the registry's word: ", 5),
+            (" measures with tokens: stored ", 5),
+            ("got new ones without a code; the server's log: Publish of 7a31c0de-", 1),
+            ("the others refresh before that: each fetched new tokens in time", 1),
+            (" exchanges its tokens: a certificate for the key that it made itself", 5),
+            (" connects: MQTT 5 over mutual TLS 1.3, and the registry sees it", 5),
+            ("which nobody expects: idle, for no code came in time; the server's log: Register of 0bad5eed-", 1),
+            ("was refused: UnknownDevice", 1),
+        ];
+        Assert.All(evidence, one => Assert.Equal(one.Times, lines.Count(
+            line => line.StartsWith("ok  ", StringComparison.Ordinal)
+                && line.Contains(one.Words, StringComparison.Ordinal))));
     }
 
     private static void IsWholeFirmwareAct(string[] lines)

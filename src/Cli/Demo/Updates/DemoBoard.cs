@@ -35,6 +35,9 @@ public sealed class DemoBoard : IAsyncDisposable
     /// <summary>What sort of board its images find themselves on.</summary>
     public string Type { get; }
 
+    /// <summary>What the story calls it.</summary>
+    public string Name => DemoRole.ShortOf(Id);
+
     /// <summary>Whether its power is gone.</summary>
     public bool IsOff => _life.IsCompleted;
 

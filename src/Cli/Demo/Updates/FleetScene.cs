@@ -69,7 +69,7 @@ public sealed class FleetScene(DemoStage stage, DemoMaker maker, PublishScene pu
             Require(view, "installed");
         }
 
-        return Words($"{string.Join(", ", boards.Select(b => _boards[b].Id))} installed it, ")
+        return Words($"{string.Join(", ", boards.Select(b => _boards[b].Name))} installed it, ")
             + "confirmed after a word with the server";
     }
 
@@ -232,7 +232,8 @@ public sealed class FleetScene(DemoStage stage, DemoMaker maker, PublishScene pu
         }
 
         throw new CliException(
-            ExitCode.Failed, $"{_boards[board].Id} stays at {last?.DeviceState ?? "nothing"} {last?.Reason}".TrimEnd());
+            ExitCode.Failed,
+            $"{_boards[board].Name} stays at {last?.DeviceState ?? "nothing"} {last?.Reason}".TrimEnd());
     }
 
     private static void Require(UpdateView view, string state)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>An electricity meter of a household: a base load, and a kettle now and then.</summary>
 public sealed class Meter : ISimulatedDevice

@@ -1,4 +1,4 @@
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>Sensor noise that is the same on every run of the demo.</summary>
 public sealed class Noise(int seed)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>A battery-powered door lock: a bolt, a counter of openings and a slowly falling cell.</summary>
 public sealed class DoorLock : ISimulatedDevice

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>A device that behaves like the real thing: its values follow from physics, time and commands.</summary>
 public interface ISimulatedDevice
@@ -8,7 +8,7 @@ public interface ISimulatedDevice
     /// <summary>The device's type in the registry.</summary>
     string Type { get; }
 
-    /// <summary>The command that the demo sends to it.</summary>
+    /// <summary>A command that it understands, as the demo sends it.</summary>
     (string Name, JsonObject Arguments) ExampleCommand { get; }
 
     /// <summary>Lets time pass and reads every sensor.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>A parcel tracker on a van that goes round Plaza Mayor in Madrid at city speed.</summary>
 public sealed class Tracker : ISimulatedDevice

@@ -1,4 +1,4 @@
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>One reading of a simulated sensor.</summary>
 /// <param name="Series">The series: <c>temperature</c>.</param>

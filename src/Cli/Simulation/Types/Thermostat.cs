@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>A room that loses heat to the outside and a heater with half a degree of hysteresis.</summary>
 public sealed class Thermostat : ISimulatedDevice

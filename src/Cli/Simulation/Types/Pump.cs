@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Garita.Cli.Demo.Simulation;
+namespace Garita.Cli.Simulation.Types;
 
 /// <summary>A circulation pump: flow follows speed, pressure its square, vibration grows with both.</summary>
 public sealed class Pump : ISimulatedDevice
