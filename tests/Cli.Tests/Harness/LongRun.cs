@@ -41,7 +41,11 @@ public sealed class LongRun : IAsyncDisposable
     public static LongRun StartIn(string temporary, params string[] arguments) =>
         Start(new Dictionary<string, string> { ["TMPDIR"] = temporary }, arguments);
 
-    private static LongRun Start(Dictionary<string, string> environment, string[] arguments) =>
+    /// <summary>Starts it with additions to the environment.</summary>
+    public static LongRun StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(environment, arguments);
+
+    private static LongRun Start(IReadOnlyDictionary<string, string> environment, string[] arguments) =>
         new(Process.Start(Shell.Describe(environment, Shell.Executable, arguments))!);
 
     /// <summary>Waits for words in what it writes.</summary>

@@ -16,7 +16,8 @@ public static partial class HygieneRules
     {
         ".ci", ".editorconfig", ".gitattributes", ".gitignore", "BannedSymbols.txt", "CHANGELOG.md", "CONTRIBUTING.md",
         "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Garita.slnx", "LICENSE",
-        "README.md", "SECURITY.md", "bench", "docs", "garita", "global.json", "samples", "src", "test", "tests",
+        "README.md", "SECURITY.md", "bench", "deploy", "docs", "garita", "global.json", "samples", "src", "test",
+        "tests",
     };
 
     public static Rule Keys { get; } = new("keys", tree =>
