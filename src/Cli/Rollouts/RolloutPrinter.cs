@@ -23,7 +23,12 @@ internal static class RolloutPrinter
         fields.Write("digest", rollout.Digest);
         fields.Write("target", rollout.Target);
         fields.Write("on failure", rollout.OnFailure);
-        fields.Write("offered", Text($"{rollout.Exposed} of {rollout.Members}, {rollout.Unjudged} not judged"));
+        bool isDraft = rollout.Status == "draft";
+        if (!isDraft)
+        {
+            fields.Write("offered", Text($"{rollout.Exposed} of {rollout.Members}, {rollout.Unjudged} not judged"));
+        }
+
         if (rollout.Approvals.Count > 0)
         {
             fields.Write("approvals", string.Join("; ", rollout.Approvals.Select(Standing)));
@@ -40,13 +45,12 @@ internal static class RolloutPrinter
             fields.Write("next wave", rollout.OpenEvidence);
         }
 
-        TableView waves = new("wave", "allows", "devices");
-        foreach (RolloutWaveView wave in rollout.Waves)
+        if (!isDraft)
         {
-            waves.Add(wave.Name, Text($"{wave.Allowed}"), Stages(wave));
+            // What waves allow is counted when it starts; before, 'preview' counts it.
+            PrintWaves(terminal, rollout.Waves);
         }
 
-        waves.WriteTo(terminal);
         foreach (RolloutEventView happened in rollout.Events)
         {
             terminal.Output.WriteLine(Printable.Clean(Text($"{happened.At:u}  {happened.Kind,-8}{happened.Text}")));
@@ -97,6 +101,17 @@ internal static class RolloutPrinter
     }
 
     public static string Stages(RolloutWaveView wave) => Counts(wave.Stages);
+
+    private static void PrintWaves(Terminal terminal, IReadOnlyList<RolloutWaveView> waves)
+    {
+        TableView table = new("wave", "allows", "devices");
+        foreach (RolloutWaveView wave in waves)
+        {
+            table.Add(wave.Name, Text($"{wave.Allowed}"), Stages(wave));
+        }
+
+        table.WriteTo(terminal);
+    }
 
     private static string Counts(IReadOnlyDictionary<string, long> counts) => string.Join(
         ", ", counts.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>

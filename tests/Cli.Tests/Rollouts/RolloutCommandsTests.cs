@@ -53,7 +53,7 @@ public sealed class RolloutCommandsTests
         (await house.RunAsync("rollout", "create", house.Define("steered"))).IsDone();
         Says(
             await house.RunAsync("rollout", "preview", "steered"),
-            "devices       1, 0 connected", "Only 0 of the first wave's 1 devices can be reached now.");
+            "devices       1, 0 connected", "Of the first wave's 1 devices 0 can be reached now.");
         (await house.RunAsync("rollout", "resume", "steered")).IsRefusal(ExitCode.Conflict, "reason: not-now", "draft");
         Says((await house.RunAsync("rollout", "start", "steered")).IsDone(), "status        running");
         Says((await house.RunAsync("rollout", "pause", "steered")).IsDone(), "status        paused", "admin: pause");
@@ -67,6 +67,7 @@ public sealed class RolloutCommandsTests
             why.GetProperty("checks").EnumerateArray().First(check =>
                 check.TryGetProperty("passed", out JsonElement passed) && passed.ValueKind == JsonValueKind.False)
                 .GetProperty("name").GetString());
+        (await house.RunAsync("rollout", "why", "steered", "NIX")).IsRefusal(ExitCode.NotFound, "device 'NIX'");
         Says((await house.RunAsync("rollout", "abort", "steered")).IsDone(), "status        aborted", "admin: abort");
         Says((await house.RunAsync("rollout", "watch", "steered")).IsDone(), "aborted: 0 of 1 offered");
         (await house.RunAsync("rollout", "start", "steered")).IsRefusal(ExitCode.Conflict, "aborted");
@@ -81,7 +82,7 @@ public sealed class RolloutCommandsTests
         (await house.RunAsync("rollout", "create", file + ".gone")).IsRefusal(ExitCode.Usage, ".gone");
         (await house.RunAsync("rollout", "status", "nobody")).IsRefusal(ExitCode.NotFound, "'nobody'");
         (await house.RunAsync("rollout", "start", "nobody")).IsRefusal(ExitCode.NotFound, "nobody");
-        (await house.RunAsync("rollout", "why", "nobody", "PUMP0001")).IsRefusal(ExitCode.NotFound, "'PUMP0001'");
+        (await house.RunAsync("rollout", "why", "nobody", "PUMP0001")).IsRefusal(ExitCode.NotFound, "rollout 'nobody'");
         Assert.Empty((await house.JsonAsync("rollout", "list")).GetProperty("rollouts").EnumerateArray());
     }
 

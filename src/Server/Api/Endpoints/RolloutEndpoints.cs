@@ -72,10 +72,13 @@ internal sealed class RolloutEndpoints(RolloutDesk desk, ApprovalDesk approvals)
     private async Task<IResult> PreviewAsync(string name, HttpContext context) =>
         Found(await desk.PreviewAsync(name, context.RequestAborted).ConfigureAwait(false), $"rollout '{name}'");
 
-    private async Task<IResult> WhyAsync(string name, string device, HttpContext context) =>
-        Found(
-            await desk.WhyAsync(name, device, context.RequestAborted).ConfigureAwait(false),
-            $"rollout '{name}', or no device '{device}'");
+    private async Task<IResult> WhyAsync(string name, string device, HttpContext context)
+    {
+        WhyView? why = await desk.WhyAsync(name, device, context.RequestAborted).ConfigureAwait(false);
+        bool isDevice = why is null
+            && await desk.FindAsync(name, context.RequestAborted).ConfigureAwait(false) is not null;
+        return Found(why, isDevice ? $"device '{device}'" : $"rollout '{name}'");
+    }
 
     private async Task<IResult> ApproveAsync(string name, ApproveRequest request, HttpContext context) =>
         await AnswerAsync(

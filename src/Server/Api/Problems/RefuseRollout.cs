@@ -23,7 +23,7 @@ internal static class RefuseRollout
     };
 
     public static ProblemResult NotNow(string status) =>
-        Make("not-now", $"That cannot be told to a rollout that is {status}.");
+        Make("not-now", $"Not now: the rollout is {status}.");
 
     private static ProblemResult Make(string reason, string detail) => new(
         new Problem(ProblemTypes.RolloutRefused, "The rollout does not allow it", 409, detail) { Reason = reason });

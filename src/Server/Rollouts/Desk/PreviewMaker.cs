@@ -81,7 +81,7 @@ internal static class PreviewMaker
 
         if (connected < first)
         {
-            yield return Format($"Only {connected} of the first wave's {first} devices can be reached now.");
+            yield return Format($"Of the first wave's {first} devices {connected} can be reached now.");
         }
     }
 
