@@ -59,6 +59,10 @@ public sealed class RolloutCommandsTests
         Says((await house.RunAsync("rollout", "pause", "steered")).IsDone(), "status        paused", "admin: pause");
         (await house.RunAsync("rollout", "pause", "steered")).IsRefusal(ExitCode.Conflict, "paused");
         Says((await house.RunAsync("rollout", "resume", "steered")).IsDone(), "status        running");
+
+        // The fleet is counted at the next tick.
+        await RolloutHouse.UntilAsync(async () =>
+            (await house.JsonAsync("rollout", "status", "steered")).GetProperty("members").GetInt64() == 1);
         Says(
             (await house.RunAsync("rollout", "why", "steered", "AWAY0001")).IsDone(), "NO", "answer        online: no");
         JsonElement why = await house.JsonAsync("rollout", "why", "steered", "AWAY0001");
