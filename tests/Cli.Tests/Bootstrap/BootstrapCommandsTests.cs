@@ -22,9 +22,9 @@ public sealed partial class BootstrapCommandsTests(ServerFixture fixture)
         Assert.Contains("birth.key (plain, mode 0600)", created.Error, StringComparison.Ordinal);
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(Path.Combine(made, BatchCommands.KeyFile)));
+            File.GetUnixFileMode(Path.Combine(made, BirthCredentials.KeyFile)));
         using ECDsa key = ECDsa.Create();
-        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(made, BatchCommands.KeyFile)));
+        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(made, BirthCredentials.KeyFile)));
         (await _house.RunAsync("batch", "create", "a-1", "--out", _house.Beside("batch-again")))
             .IsRefusal(ExitCode.Conflict, "a-1");
         Assert.False(Path.Exists(_house.Beside("batch-again")));
@@ -35,9 +35,9 @@ public sealed partial class BootstrapCommandsTests(ServerFixture fixture)
         Assert.Matches(@"A-1\s+open", table);
         string exported = _house.Beside("batch-a-exported");
         (await _house.RunAsync("batch", "export", "A-1", "--out", exported)).IsDone();
-        Assert.False(File.Exists(Path.Combine(exported, BatchCommands.KeyFile)));
+        Assert.False(File.Exists(Path.Combine(exported, BirthCredentials.KeyFile)));
         foreach (string file in new[]
-            { BatchCommands.CertificateFile, BatchCommands.ServerRootFile, BatchCommands.MessageKeysFile })
+            { BirthCredentials.CertificateFile, BirthCredentials.ServerRootFile, BirthCredentials.MessageKeysFile })
         {
             Assert.Equal(
                 await File.ReadAllTextAsync(Path.Combine(made, file)),
@@ -152,7 +152,7 @@ public sealed partial class BootstrapCommandsTests(ServerFixture fixture)
     private static string Kid(string key) => key[(key.LastIndexOf(' ') + 1)..];
 
     private static async Task<string[]> PemsAsync(string kit) =>
-        (await File.ReadAllTextAsync(Path.Combine(kit, BatchCommands.MessageKeysFile)))
+        (await File.ReadAllTextAsync(Path.Combine(kit, BirthCredentials.MessageKeysFile)))
             .Split("-----END PUBLIC KEY-----", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<string[]> KeysAsync() =>

@@ -31,9 +31,9 @@ internal sealed class FieldDevice : IAsyncDisposable
         (_house, _uuid) = (house, uuid);
         _storage = FileRegion.OpenFile(house.Beside(uuid + ".state"), BootstrapClient.StorageLength);
         X509Certificate2Collection chain = [];
-        chain.ImportFromPemFile(Path.Combine(kit, BatchCommands.CertificateFile));
+        chain.ImportFromPemFile(Path.Combine(kit, BirthCredentials.CertificateFile));
         using ECDsa key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(Path.Combine(kit, BatchCommands.KeyFile)));
+        key.ImportFromPem(File.ReadAllText(Path.Combine(kit, BirthCredentials.KeyFile)));
         _birth = chain[0].CopyWithPrivateKey(key);
         _client = new BootstrapClient(new BootstrapOptions
         {
@@ -47,8 +47,8 @@ internal sealed class FieldDevice : IAsyncDisposable
             TcpPort = port,
             Birth = new ClientCertificate(_birth, [chain[1]]),
             ServerRoots =
-                [X509CertificateLoader.LoadCertificateFromFile(Path.Combine(kit, BatchCommands.ServerRootFile))],
-            MessageKeys = Keys(File.ReadAllText(Path.Combine(kit, BatchCommands.MessageKeysFile))),
+                [X509CertificateLoader.LoadCertificateFromFile(Path.Combine(kit, BirthCredentials.ServerRootFile))],
+            MessageKeys = Keys(File.ReadAllText(Path.Combine(kit, BirthCredentials.MessageKeysFile))),
             KeyStore = DeviceDirectory.Create(house.Beside(uuid), new DeviceSettings(uuid, "localhost", 8883)),
             Storage = _storage,
             StateChanged = change =>
