@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Garita.Cli.Tests.Harness;
 using Garita.TestKit;
@@ -25,7 +24,7 @@ public sealed partial class DemoCommandTests
         IsWholeFirmwareAct(lines);
         IsWholeUpdateAct(told);
         IsWholeRolloutAct(told);
-        Assert.Equal(StepsOf(ReadmeOutput()), StepsOf(lines));
+        Assert.Equal(StepsOf(Shown("docs/demo.md")), StepsOf(lines));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
     }
 
@@ -36,6 +35,22 @@ public sealed partial class DemoCommandTests
         Outcome told = (await RunAsync(temporary.Path, "--act", "bootstrap")).IsDone();
         IsWholeBootstrapAct(told.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary.Path));
+    }
+
+    [Fact]
+    public void Readme_shows_lines_of_the_whole_output_in_their_order()
+    {
+        Queue<string> whole = new(Shown("docs/demo.md"));
+        string[] picked = [.. Shown("README.md").Where(line => Step().IsMatch(line))];
+        Assert.NotEmpty(picked);
+        Assert.All(picked, line =>
+        {
+            while (whole.TryDequeue(out string? next) && next != line)
+            {
+            }
+
+            Assert.True(whole.Count > 0, $"not in docs/demo.md, or not there: {line}");
+        });
     }
 
     [Fact]
@@ -180,10 +195,9 @@ public sealed partial class DemoCommandTests
     private static IEnumerable<string> StepsOf(IEnumerable<string> lines) =>
         lines.Select(line => Step().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
 
-    private static string[] ReadmeOutput([CallerFilePath] string here = "")
+    private static string[] Shown(string file)
     {
-        string page = File.ReadAllText(
-            Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "README.md"));
+        string page = File.ReadAllText(RepositoryRoot.File(file));
         int begin = page.IndexOf("<!-- demo output: begin", StringComparison.Ordinal);
         int end = page.IndexOf("<!-- demo output: end -->", StringComparison.Ordinal);
         Assert.InRange(begin, 0, end);
