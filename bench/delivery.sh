@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Measures what it costs to bring an image to devices over HTTPS with mutual TLS 1.3, from Garita and from nginx.
+# Measures what it costs to bring an image to devices with mutual TLS 1.3: from Garita over HTTPS, on request over MQTT
+# and from the carousel, and from nginx; and what memory a device of the SDK needs for it.
 # Usage: delivery.sh DIR [MIB] [DEVICES]. DIR must be new. Needs nginx-light, openssl and curl.
 set -euo pipefail
 
-garita=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")/garita
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+garita=$root/garita
+bench() { dotnet "$root/artifacts/bin/DeliveryBench/release/Garita.DeliveryBench.dll" "$@"; }
 dir=$1 mib=${2:-64} devices=${3:-20}
 mkdir -p "$(dirname "$dir")"
 mkdir "$dir"
@@ -14,7 +17,8 @@ make_release() {
     head -c "$((mib * 1048576))" /dev/urandom >image.bin
     head -c 18 /dev/urandom | base64 >passphrase
     "$garita" --data data init --name localhost --passphrase-file passphrase
-    "$garita" --data data serve --mqtt-port 0 --no-quic --https-port 31443 --no-bootstrap --api-port 0 >serve.log 2>&1 &
+    "$garita" --data data serve --mqtt-port 31883 --no-quic --https-port 31443 --no-bootstrap --api-port 0 \
+        --limit connections-per-source=4000 --limit accepts-per-second-per-source=1000 >serve.log 2>&1 &
     for _ in $(seq 100); do
         grep -q '^people' serve.log && break
         sleep 0.2
@@ -29,12 +33,13 @@ make_release() {
         --out image.suit
     "$garita" firmware sign image.suit --key release.key --passphrase-file passphrase
     "$garita" --data data firmware publish image.suit --image image.bin >published
+    release=$(awk '/^release/ {print $2}' published)
+    bench add "$PWD" "$devices"
     local ids=()
     for n in $(seq "$devices"); do
-        "$garita" --data data device add "BENCH$n" --out "device$n"
         ids+=("BENCH$n")
     done
-    "$garita" --data data update offer "$(awk '/^release/ {print $2}' published)" "${ids[@]}" --name bench
+    "$garita" --data data update offer "$release" "${ids[@]}" --name bench
 }
 
 make_nginx() {
@@ -98,16 +103,37 @@ measure() { # server, pid, devices at once
         printf "| %s | %d | %.0f | %.2f |\n", s, d, d * m / (t / 1e9), c * 10 / (d * m) }'
 }
 
-{ make_release && make_nginx; } >setup.log 2>&1 || { tail -5 setup.log >&2; exit 1; }
+setup() { dotnet build -c Release "$root/bench/delivery" -v q -nologo && make_release && make_nginx; }
+setup >setup.log 2>&1 || { tail -5 setup.log >&2; exit 1; }
 digest=$(sha256sum image.bin | cut -d' ' -f1)
 server=$(pgrep -n -f 'garita.dll --data data serve')
 proxy=$(cat nginx.pid)
-echo "| server | devices at once | MiB/s | server ms CPU/MiB |"
+echo "| from | devices at once | MiB/s | server ms CPU/MiB |"
 echo "| --- | --- | --- | --- |"
+# More than a hundred processes of curl that begin together are refused for the pace at which they come.
+curls=$((devices > 100 ? 100 : devices))
 for round in 1 2 3; do
-    for count in 1 "$devices"; do
+    for count in 1 "$curls"; do
         measure garita "$server" "$count"
         measure nginx "$proxy" "$count"
     done
+done
+for round in 1 2 3; do
+    for count in 1 "$devices"; do
+        bench fetch "$PWD" "$count" mqtt "$release" "$server"
+    done
+done
+paths=(https mqtt)
+# The carousel sends 1 MiB a second, however large the image is.
+if [ "$mib" -le 16 ]; then
+    for count in 1 "$devices"; do
+        bench fetch "$PWD" "$count" carousel "$release" "$server"
+    done
+    paths+=(carousel)
+fi
+echo "| device of the SDK | MiB before | MiB at most | stage |"
+echo "| --- | --- | --- | --- |"
+for path in "${paths[@]}"; do
+    bench device "$PWD" "$path" "$release" image.bin
 done
 awk '/VmHWM/ {printf "peak of Garita: %d MiB\n", $2 / 1024}' "/proc/$server/status"
