@@ -110,7 +110,7 @@ server=$(pgrep -n -f 'garita.dll --data data serve')
 proxy=$(cat nginx.pid)
 echo "| from | devices at once | MiB/s | server ms CPU/MiB |"
 echo "| --- | --- | --- | --- |"
-# More than a hundred processes of curl that begin together are refused for the pace at which they come.
+# Of one address the listener lets 128 handshakes run at once.
 curls=$((devices > 100 ? 100 : devices))
 for round in 1 2 3; do
     for count in 1 "$curls"; do
