@@ -79,10 +79,16 @@ public sealed class RenewalTests
         using BirthHolder first = await EnrolAsync(bench, unit);
         using Unit second = new(bench, unit.Uuid);
         using Unit third = new(bench, unit.Uuid);
+        using Unit late = new(bench, unit.Uuid);
+        await using Road before = await Road.OpenAsync(bench.Server, first, quic: false);
         using BirthHolder middle = await RenewAsync(bench, first, second);
         using BirthHolder last = await RenewAsync(bench, middle, third);
         Assert.False(IsAdmitted(bench, first));
         Assert.True(IsAdmitted(bench, middle) && IsAdmitted(bench, last));
+
+        // Nor does it renew over a connection that was opened while it was good.
+        Assert.Equal(
+            BootstrapCode.TokenRefused, (await late.AskAsync(before, late.Renew(), BootstrapOp.Enroll)).Code);
     }
 
     [Fact]
@@ -111,10 +117,16 @@ public sealed class RenewalTests
         await using Bench bench = await Bench.StartAsync();
         using Unit unit = new(bench, Unit.NewUuid());
         using BirthHolder own = await EnrolAsync(bench, unit);
+        using Unit fresh = new(bench, unit.Uuid);
         await using Road road = await Road.OpenAsync(bench.Server, own, quic: false);
+        Assert.Equal(BootstrapCode.Ok, (await fresh.AskAsync(road, fresh.Renew(), BootstrapOp.Enroll)).Code);
         await bench.Server.Data.Registry.SetStateAsync(unit.Identity, DeviceState.Disabled, default);
+
+        // Neither another one nor what was issued already.
         Assert.Equal(
             BootstrapCode.TokenRefused, (await unit.AskAsync(road, unit.Renew(), BootstrapOp.Enroll)).Code);
+        Assert.Equal(
+            BootstrapCode.TokenRefused, (await fresh.AskAsync(road, fresh.Renew(), BootstrapOp.Enroll)).Code);
     }
 
     [Fact]
