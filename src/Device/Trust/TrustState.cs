@@ -19,6 +19,11 @@ public sealed record TrustState
     /// <summary>The lowest sequence number it will install: that of the last manifest it confirmed.</summary>
     public required ulong SequenceFloor { get; init; }
 
+    /// <summary>
+    /// The counter of the newest assignment that it acted on; 0 where it acted on none. No older one is taken.
+    /// </summary>
+    public long AssignmentFloor { get; init; }
+
     /// <summary>The manifest with that number; null where none was confirmed since the device was made.</summary>
     public Sha256Digest? ConfirmedManifest { get; init; }
 

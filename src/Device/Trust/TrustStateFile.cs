@@ -10,11 +10,12 @@ namespace Garita.Device.Trust;
 /// <summary>
 /// The bytes of one copy of the trust state.
 /// <code>
-/// "GTS1" | SHA-256 of the rest, 32 |
-///   [revision, epoch, sequence, manifest: bstr (0 / 32), document: bstr, [* [origin, size, root: bstr]],
-///    [* [manifest: bstr, threshold, [+ key: bstr (SubjectPublicKeyInfo)]]]]
+/// "GTS2" | SHA-256 of the rest, 32 |
+///   [revision, epoch, sequence, assignment, manifest: bstr (0 / 32), document: bstr,
+///    [* [origin, size, root: bstr]], [* [manifest: bstr, threshold, [+ key: bstr (SubjectPublicKeyInfo)]]]]
 /// </code>
-/// The hash tells a whole copy from a torn one. It is no protection from somebody who can write the disk.
+/// The hash tells a whole copy from a torn one. It is no protection from somebody who can write the disk. A copy of
+/// another format is not whole: "GTS1" had no counter of assignments, and to read it as 0 would be to guess.
 /// </summary>
 internal static class TrustStateFile
 {
@@ -24,11 +25,11 @@ internal static class TrustStateFile
     /// </summary>
     public const int MaxLength = 16 * 1024;
 
-    private const int Members = 7;
+    private const int Members = 8;
     private const int HashLength = 32;
     private const int HeadLength = 4 + HashLength;
 
-    private static ReadOnlySpan<byte> Magic => "GTS1"u8;
+    private static ReadOnlySpan<byte> Magic => "GTS2"u8;
 
     public static byte[] Encode(TrustState state)
     {
@@ -37,6 +38,7 @@ internal static class TrustStateFile
         writer.WriteUInt64(state.Revision);
         writer.WriteUInt32(state.EpochFloor);
         writer.WriteUInt64(state.SequenceFloor);
+        writer.WriteInt64(state.AssignmentFloor);
         writer.WriteByteString(state.ConfirmedManifest?.ToArray() ?? []);
         writer.WriteByteString(state.Document.Encoded.Span);
         writer.WriteStartArray(state.Checkpoints.Count);
@@ -70,6 +72,7 @@ internal static class TrustStateFile
             || !reader.TryReadUnsigned(out ulong revision)
             || !reader.TryReadUnsigned(out ulong epoch) || epoch > uint.MaxValue
             || !reader.TryReadUnsigned(out ulong sequence)
+            || !reader.TryReadUnsigned(out ulong assignment) || assignment > long.MaxValue
             || !reader.TryReadBytes(out ReadOnlySpan<byte> manifest)
             || manifest.Length is not (0 or Sha256Digest.Length)
             || !reader.TryReadBytes(out ReadOnlySpan<byte> document)
@@ -86,6 +89,7 @@ internal static class TrustStateFile
             Document = pinned!,
             EpochFloor = (uint)epoch,
             SequenceFloor = sequence,
+            AssignmentFloor = (long)assignment,
             ConfirmedManifest = manifest.IsEmpty ? null : new Sha256Digest(manifest),
             Checkpoints = checkpoints,
             Confirmed = confirmed,

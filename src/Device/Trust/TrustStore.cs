@@ -103,6 +103,7 @@ public sealed class TrustStore
         {
             EpochFloor = copies.Max(c => c?.EpochFloor ?? 0),
             SequenceFloor = copies.Max(c => c?.SequenceFloor ?? 0),
+            AssignmentFloor = copies.Max(c => c?.AssignmentFloor ?? 0),
         };
         return new TrustStore(paths, disk, state, weaker: 1 - newest);
     }
@@ -137,6 +138,23 @@ public sealed class TrustStore
         IEnumerable<SeenCheckpoint> others = Current.Checkpoints.Where(
             c => c.Origin != checkpoint.Origin && Current.Document.Content.Logs.Any(l => l.Name == c.Origin));
         Save(Current with { Checkpoints = [.. others.Take(TrustLimits.MaxLogs - 1), checkpoint] });
+    }
+
+    /// <summary>
+    /// Whether an assignment with this counter may be acted on, and if so the floor is that counter from here on,
+    /// durably. The same counter comes again with each copy of one assignment, and changes nothing.
+    /// </summary>
+    /// <param name="counter">Of an assignment whose signature was verified; from 1.</param>
+    /// <exception cref="DeviceException">The disk failed; the store must be opened again.</exception>
+    public bool TryAssign(long counter)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(counter, 1);
+        if (counter > Current.AssignmentFloor)
+        {
+            Save(Current with { AssignmentFloor = counter });
+        }
+
+        return counter >= Current.AssignmentFloor;
     }
 
     /// <summary>

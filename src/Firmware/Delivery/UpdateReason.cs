@@ -45,6 +45,9 @@ public enum UpdateReason
     /// <summary>Refused: an older sequence number, or the same for something else.</summary>
     OlderRelease,
 
+    /// <summary>Refused: the device has acted on a newer assignment; this one comes out of its time.</summary>
+    OlderAssignment,
+
     /// <summary>Refused: below the security epoch that the device has confirmed.</summary>
     EpochTooLow,
 

@@ -25,7 +25,7 @@ public sealed class TrustStorePowerTests : IDisposable
             Live(directory.Path, whole, []);
         }
 
-        Assert.Equal(12, whole.Operations);
+        Assert.Equal(16, whole.Operations);
         foreach (PowerCut cut in Enum.GetValues<PowerCut>())
         {
             for (int at = 1; at <= whole.Operations; at++)
@@ -41,7 +41,7 @@ public sealed class TrustStorePowerTests : IDisposable
     {
         foreach (PowerCut cut in Enum.GetValues<PowerCut>())
         {
-            for (int at = 3; at <= 12; at++)
+            for (int at = 3; at <= 16; at++)
             {
                 for (int second = 1; second <= 2; second++)
                 {
@@ -63,7 +63,40 @@ public sealed class TrustStorePowerTests : IDisposable
         Assert.Equal(1U, TrustStore.Open(directory.Path).Current.EpochFloor);
     }
 
-    // One life: made, two documents, a checkpoint, two images confirmed. Records what was promised after each step.
+    // An assignment that was acted on is never older than the floor, whatever was cut between the two.
+    [Fact]
+    public void Floor_of_assignments_that_was_promised_refuses_every_older_one_after_any_cut()
+    {
+        foreach (PowerCut cut in Enum.GetValues<PowerCut>())
+        {
+            for (int at = 1; at <= 6; at++)
+            {
+                AssignUntilCut(at, cut);
+            }
+        }
+    }
+
+    private void AssignUntilCut(int at, PowerCut cut)
+    {
+        using TemporaryDirectory directory = new();
+        TrustStore.Provision(directory.Path, _documents[0]);
+        TrustStore store = TrustStore.Open(directory.Path, new PowerCutFiles(at, cut));
+        long actedOn = 0;
+        Assert.Throws<DeviceException>(() =>
+        {
+            while (store.TryAssign(actedOn + 10))
+            {
+                actedOn += 10;
+            }
+        });
+        TrustStore after = TrustStore.Open(directory.Path);
+        Assert.InRange(after.Current.AssignmentFloor, actedOn, actedOn + 10);
+        Assert.Equal((at - 1) / 2 * 10, actedOn);
+        Assert.True(actedOn == 0 || !after.TryAssign(actedOn - 1));
+        Assert.True(after.TryAssign(after.Current.AssignmentFloor + 1));
+    }
+
+    // One life: made, two documents, a checkpoint, two images confirmed, two assignments. Records what was promised after each step.
     private void Live(string path, PowerCutFiles files, List<TrustState> promised)
     {
         TrustStore store = TrustStore.Provision(path, _documents[0], 1, 1, files);
@@ -72,8 +105,10 @@ public sealed class TrustStorePowerTests : IDisposable
         [
             () => Assert.Equal(TrustRefusal.None, store.TryAdvance(_documents[1])),
             () => store.Remember(new SeenCheckpoint(_bench.Log.Key.Name, 5, TreeHash.Leaf([5]))),
+            () => Assert.True(store.TryAssign(1_763_000_000_000)),
             () => store.Confirm(2, 4, default),
             () => Assert.Equal(TrustRefusal.None, store.TryAdvance(_documents[2])),
+            () => Assert.True(store.TryAssign(1_763_000_000_001)),
             () => store.Confirm(6, 9, default),
         ];
         foreach (Action step in steps)
@@ -135,6 +170,7 @@ public sealed class TrustStorePowerTests : IDisposable
         Assert.True(found.Document.Version >= promised.Document.Version);
         Assert.True(found.EpochFloor >= promised.EpochFloor);
         Assert.True(found.SequenceFloor >= promised.SequenceFloor);
+        Assert.True(found.AssignmentFloor >= promised.AssignmentFloor);
         Assert.True(found.Checkpoints.Count >= promised.Checkpoints.Count);
     }
 }
