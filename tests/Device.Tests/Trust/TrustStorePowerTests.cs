@@ -96,7 +96,8 @@ public sealed class TrustStorePowerTests : IDisposable
         Assert.True(after.TryAssign(after.Current.AssignmentFloor + 1));
     }
 
-    // One life: made, two documents, a checkpoint, two images confirmed, two assignments. Records what was promised after each step.
+    // One life: made, two documents, a checkpoint, two images confirmed, two assignments. Records what was promised
+    // after each step.
     private void Live(string path, PowerCutFiles files, List<TrustState> promised)
     {
         TrustStore store = TrustStore.Provision(path, _documents[0], 1, 1, files);
