@@ -47,6 +47,12 @@ public sealed record BootstrapOptions
     public TimeSpan AnswerAfter { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
+    /// No registration is looked at earlier than this after it came, unless the reply is to tell. 100 ms: twice
+    /// <see cref="AnswerAfter"/>, so that the reply has left by then.
+    /// </summary>
+    public TimeSpan DecideAfter { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
     /// How long one request may take to arrive, and one reply to leave. 10 s: 8 KiB at less than 7 kbit/s.
     /// </summary>
     public TimeSpan ExchangeTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -53,8 +53,7 @@ internal sealed class BootstrapHost : IAsyncDisposable
         EnrollmentOptions limits = options.Enrollment;
         BootstrapRefusals refusals = new(options, parts.Publishing.Refusals.Counter, parts.Time, log);
         _registrations = new RegistrationQueue(
-            new RegistrationDesk(limits, _keys.Secrets, store, parts.Time), _codes, options.MaxWaitingRegistrations,
-            refusals, log);
+            new RegistrationDesk(limits, _keys.Secrets, store, parts.Time), _codes, options, refusals, parts.Time, log);
         _desk = new BootstrapDesk(new BootstrapSurroundings
         {
             Options = options,

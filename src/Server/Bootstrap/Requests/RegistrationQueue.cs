@@ -9,27 +9,31 @@ namespace Garita.Server.Bootstrap.Requests;
 
 /// <summary>
 /// Decides about registrations after they were answered. So the answer cannot say who is known, in its content or in
-/// its time: when it leaves, nobody has looked.
+/// its time: when it leaves, nobody has looked, and no work on the decision competes with it for a core.
 /// </summary>
 internal sealed class RegistrationQueue : IAsyncDisposable
 {
     private readonly RegistrationDesk _desk;
     private readonly OutgoingCodes _codes;
     private readonly BootstrapRefusals _refusals;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<RegisterRequest> _waiting;
+    private readonly TimeSpan _decideAfter;
+    private readonly Channel<(RegisterRequest Request, long Came)> _waiting;
     private readonly Task _worker;
 
     public RegistrationQueue(
-        RegistrationDesk desk, OutgoingCodes codes, int capacity, BootstrapRefusals refusals, ILogger logger)
+        RegistrationDesk desk, OutgoingCodes codes, BootstrapOptions options, BootstrapRefusals refusals,
+        TimeProvider time, ILogger logger)
     {
-        (_desk, _codes, _refusals, _logger) = (desk, codes, refusals, logger);
-        _waiting = Channel.CreateBounded<RegisterRequest>(capacity);
+        (_desk, _codes, _refusals, _time, _logger) = (desk, codes, refusals, time, logger);
+        _decideAfter = options.DecideAfter;
+        _waiting = Channel.CreateBounded<(RegisterRequest, long)>(options.MaxWaitingRegistrations);
         _worker = RunAsync();
     }
 
     /// <summary>Takes a request; false where too many wait.</summary>
-    public bool TryAdd(RegisterRequest request) => _waiting.Writer.TryWrite(request);
+    public bool TryAdd(RegisterRequest request) => _waiting.Writer.TryWrite((request, _time.GetTimestamp()));
 
     /// <summary>Decides now and has the code sent.</summary>
     /// <exception cref="StorageException">Nothing was decided.</exception>
@@ -54,8 +58,10 @@ internal sealed class RegistrationQueue : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await foreach (RegisterRequest request in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach ((RegisterRequest request, long came) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
+            TimeSpan rest = _decideAfter - _time.GetElapsedTime(came);
+            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, _time).ConfigureAwait(false);
             try
             {
                 await DecideAsync(request, CancellationToken.None).ConfigureAwait(false);
