@@ -59,7 +59,7 @@ public sealed class QuicRoadTests : IDisposable
         {
             First = bench.QuicAt(wall.Port, device),
             Second = bench.Transport(Road.Tcp, device),
-            TimeLimit = TimeSpan.FromSeconds(1),
+            TimeLimit = TimeSpan.FromSeconds(3),
         });
         Stopwatch waited = Stopwatch.StartNew();
 
@@ -67,13 +67,13 @@ public sealed class QuicRoadTests : IDisposable
         {
             await client.ConnectAsync(Soon());
             Assert.Equal((1, 0), (bench.Mqtt.Snapshot().Transports, bench.Quic.Snapshot().Transports));
-            Assert.InRange(waited.Elapsed.TotalSeconds, 1, 10);
+            Assert.InRange(waited.Elapsed.TotalSeconds, 3, 30);
         }
 
         waited.Restart();
         await using BrokerClient again = new(new BrokerClientOptions { ClientId = "ABCD1234", Transport = both });
         await again.ConnectAsync(Soon());
-        Assert.InRange(waited.Elapsed.TotalSeconds, 0, 0.9);
+        Assert.InRange(waited.Elapsed.TotalSeconds, 0, 2.9);
     }
 
     [QuicFact]
