@@ -90,9 +90,10 @@ public sealed record EnrollmentOptions
 
     private static void InRange(TimeSpan value, TimeSpan most, string name)
     {
-        if (value <= TimeSpan.Zero || value > most)
+        // Devices are told times in whole seconds.
+        if (value < TimeSpan.FromSeconds(1) || value > most)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"must be more than nothing and at most {most}");
+            throw new ArgumentOutOfRangeException(name, value, $"must be a second at least and at most {most}");
         }
     }
 }
