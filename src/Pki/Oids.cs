@@ -33,6 +33,9 @@ public static class Oids
     /// <summary>Ours: what a batch shares at birth. Made as <see cref="GaritaService"/> was.</summary>
     public const string GaritaBirth = "2.25.1768752417139437512";
 
+    /// <summary>Ours: the holder assigns updates to devices. Made as <see cref="GaritaService"/> was.</summary>
+    public const string GaritaAssigner = "2.25.1370265068193383868";
+
     /// <summary>subjectKeyIdentifier (RFC 5280 4.2.1.2).</summary>
     public const string SubjectKeyIdentifier = "2.5.29.14";
 

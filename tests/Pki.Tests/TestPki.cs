@@ -81,6 +81,7 @@ internal sealed class TestPki : IDisposable
         : role == CertificateRole.Service ? "service:commands"
         : role == CertificateRole.Operator ? "operator:ana"
         : role == CertificateRole.Birth ? "birth:batch-7"
+        : role == CertificateRole.Assigner ? "Garita assigner"
         : "Garita server";
 
     public static CertificateSerial NewSerial()

@@ -18,6 +18,7 @@ public sealed class AuthorityVault : IDisposable
     private readonly VaultLayout _layout;
     private readonly IDurableFiles _files;
     private readonly ServerCertificates _server;
+    private readonly AssignerFile _assigner;
     private readonly Issuer _serverIssuer;
     private readonly Func<string, SideKeyFile> _sideKey;
 
@@ -29,6 +30,7 @@ public sealed class AuthorityVault : IDisposable
         _serverIssuer = keys.ServerIssuer;
         KeyPem pem = new(KeyPem.DefaultIterations);
         _server = new ServerCertificates(layout, files, _serverIssuer, secret, pem);
+        _assigner = new AssignerFile(layout, files, _serverIssuer, certificates.ServerRoot, secret, pem);
         _sideKey = path => new SideKeyFile(path, files, secret, pem);
         DeviceIssuer = keys.DeviceIssuer;
         Certificates = certificates;
@@ -97,6 +99,14 @@ public sealed class AuthorityVault : IDisposable
     /// </summary>
     /// <exception cref="InvalidDataException">The file of names holds a line that is no name.</exception>
     public ServerTls GetServerTls(DateTimeOffset now) => _server.Current(ReadNames(), now);
+
+    /// <summary>
+    /// Opens what signs updates that are assigned to devices. Makes a new one where there is none, where it is not
+    /// usable or of another issuer, and when a third of its life is left. Ask at start; the caller disposes it. Throws
+    /// <see cref="DurableException"/> where the disk fails. It is non-null exactly when nothing is refused.
+    /// </summary>
+    public VaultRefusal TryOpenAssigner(DateTimeOffset now, out Assigner? assigner) =>
+        _assigner.TryOpen(now, out assigner);
 
     /// <summary>The server's names, from the file that an operator may edit.</summary>
     /// <exception cref="InvalidDataException">The file holds a line that is no name, or none.</exception>

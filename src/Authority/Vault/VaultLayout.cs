@@ -12,7 +12,7 @@ public sealed record VaultLayout(string DataDirectory)
     public static IReadOnlyList<string> Companions { get; } =
         ["garita.db", "garita.db-wal", "garita.db-shm", "operators"];
 
-    /// <summary>The vault: certificates and keys of the authorities, the server's certificate and names.</summary>
+    /// <summary>The vault: certificates and keys of the authorities and of the server, the server's names.</summary>
     public string Authority => Path.Combine(DataDirectory, AuthorityName);
 
     /// <summary>The database of the server.</summary>
@@ -26,6 +26,9 @@ public sealed record VaultLayout(string DataDirectory)
 
     /// <summary>The server's key, certificate and issuer in one file, so that they change together.</summary>
     public string Server => Path.Combine(Authority, "server.pem");
+
+    /// <summary>The assigner's key, certificate and issuer in one file, so that they change together.</summary>
+    public string Assigner => Path.Combine(Authority, "assigner.pem");
 
     /// <summary>The key that signs the audit log's checkpoints.</summary>
     public string LogKey => Path.Combine(Authority, "audit-log.key");
@@ -62,7 +65,7 @@ public sealed record VaultLayout(string DataDirectory)
         CertificateRole.DeviceIssuer => "device-issuer",
         CertificateRole.PeopleIssuer => "people-issuer",
         CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator
-            or CertificateRole.Birth =>
+            or CertificateRole.Birth or CertificateRole.Assigner =>
             throw new ArgumentOutOfRangeException(nameof(role), role, "not an authority"),
     };
 }

@@ -4,7 +4,7 @@ namespace Garita.Authority.Vault;
 public enum VaultNotice
 {
     /// <summary>
-    /// The issuing keys and the server's key are plain files, mode 0600: whoever reads the disk or a backup has them.
+    /// The issuing keys and the server's keys are plain files, mode 0600: whoever reads the disk or a backup has them.
     /// </summary>
     IssuingKeysArePlain,
 

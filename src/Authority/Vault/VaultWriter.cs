@@ -83,7 +83,7 @@ internal sealed class VaultWriter(VaultRequest request, VaultLayout layout, IDur
         CertificateRole.DeviceIssuer => new SubjectName(request.DeviceIssuerName),
         CertificateRole.PeopleIssuer => new SubjectName("Garita people"),
         CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator
-            or CertificateRole.Birth =>
+            or CertificateRole.Birth or CertificateRole.Assigner =>
             throw new ArgumentOutOfRangeException(nameof(role), role, "not an authority"),
     };
 }

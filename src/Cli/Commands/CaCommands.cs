@@ -115,7 +115,7 @@ public static class CaCommands
         CertificateRole.DeviceIssuer => "device issuer",
         CertificateRole.PeopleIssuer => "people issuer",
         CertificateRole.Server or CertificateRole.Device or CertificateRole.Service or CertificateRole.Operator
-            or CertificateRole.Birth =>
+            or CertificateRole.Birth or CertificateRole.Assigner =>
             throw new ArgumentOutOfRangeException(nameof(role), role, "no authority"),
     };
 

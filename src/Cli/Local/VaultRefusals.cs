@@ -52,7 +52,7 @@ public static class VaultRefusals
         VaultRefusal.KeyReadableByOthers => new CliException(
             ExitCode.Failed,
             $"{where}/authority: others can read a key",
-            $"chmod 600 {where}/authority/*.key {where}/authority/server.pem"),
+            $"chmod 600 {where}/authority/*.key {where}/authority/server.pem {where}/authority/assigner.pem"),
         VaultRefusal.RootRemoved => new CliException(
             ExitCode.Failed, $"{where}: that root's key is no longer on this machine"),
     };

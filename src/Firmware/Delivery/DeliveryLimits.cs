@@ -15,11 +15,17 @@ public static class DeliveryLimits
     /// device.</summary>
     public const int MaxOffer = 192 * 1024;
 
-    /// <summary>Bytes of a status, a request or an answer: the longest of them has some 250.</summary>
+    /// <summary>Bytes of a status or a request: the longest of them has some 250.</summary>
     public const int MaxSmallMessage = 512;
 
-    /// <summary>A COSE_Sign1 of a status, in bytes: it has 74.</summary>
+    /// <summary>Bytes of an answer: two certificates of some 400, and room for longer names.</summary>
+    public const int MaxAnswer = 4096;
+
+    /// <summary>A COSE_Sign1 of a status, an offer or an answer, in bytes: it has 74.</summary>
     public const int MaxSignature = 128;
+
+    /// <summary>Bytes of an assigner's certificate or its issuer's: they have some 400.</summary>
+    public const int MaxCertificate = 2048;
 
     /// <summary>Bytes of a proof that a release is logged: a checkpoint, a handful of cosignatures, 63
     /// hashes.</summary>

@@ -1,4 +1,5 @@
 using Garita.Firmware.Cbor;
+using Garita.Firmware.Cose;
 
 namespace Garita.Firmware.Delivery;
 
@@ -84,6 +85,17 @@ internal static class DeliveryMap
         DeliveryRefusal refusal = ReadBytes(ref reader, Sha256Digest.Length, Sha256Digest.Length, out byte[] value);
         digest = refusal == DeliveryRefusal.None ? new Sha256Digest(value) : default;
         return refusal;
+    }
+
+    /// <summary>Reads a COSE_Sign1 with a detached payload; whose it is, is for a key to say.</summary>
+    public static DeliveryRefusal ReadSignature(ref StrictCborReader reader, out byte[] signature)
+    {
+        DeliveryRefusal refusal = ReadBytes(ref reader, 1, DeliveryLimits.MaxSignature, out signature);
+        bool isOne = refusal == DeliveryRefusal.None
+            && CoseSign1.TryParse(signature, out CoseSign1? sign1) == CoseRefusal.None
+            && sign1!.Payload is null;
+        signature = isOne ? signature : [];
+        return isOne || refusal != DeliveryRefusal.None ? refusal : DeliveryRefusal.OutOfRange;
     }
 
     /// <summary>Reads a byte string of a length from a range.</summary>

@@ -16,6 +16,8 @@ internal sealed class OfferReader
     private DeliveryPath[] _paths = [];
     private LogHistory[] _histories = [];
     private bool? _ask;
+    private long _counter;
+    private Assignment? _assigned;
 
     private OfferReader()
     {
@@ -40,6 +42,8 @@ internal sealed class OfferReader
         7 => ReadPaths(ref reader, out draft._paths),
         8 => ReadHistories(ref reader, out draft._histories),
         9 => ReadAsk(ref reader, out draft._ask),
+        10 => DeliveryMap.ReadNumber(ref reader, 1, long.MaxValue, out draft._counter),
+        11 => Assignment.Read(ref reader, out draft._assigned),
         _ => DeliveryRefusal.UnknownMember,
     };
 
@@ -150,6 +154,7 @@ internal sealed class OfferReader
 
     private UpdateOfferMessage? Finish() =>
         _deployment is null || _attempt == 0 || _envelope is null || _paths.Length == 0 || _ask is null
+            || _counter == 0 || _assigned is null
             ? null
             : new UpdateOfferMessage
             {
@@ -162,6 +167,8 @@ internal sealed class OfferReader
                 Paths = _paths,
                 Histories = _histories,
                 Ask = _ask.Value,
+                Counter = _counter,
+                Assigned = _assigned,
             };
 
     // Spelled out: a bare null would convert to memory of no bytes, which is something else than none.

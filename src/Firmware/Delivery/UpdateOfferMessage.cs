@@ -1,14 +1,18 @@
 using System.Formats.Cbor;
+using Garita.Contracts.Topics;
 using Garita.Merkle;
+using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Delivery;
 
 /// <summary>
 /// What is retained on <c>firmware/{id}/offer</c>: a release that the server wants on a device, with all that the
-/// device needs to judge it. Nothing in it is believed. An empty message says that nothing is offered.
+/// device needs to judge it. Nothing in it is believed before <see cref="AssignmentTrust"/> has said that it is the
+/// server's, and nothing of the release before its signatures were checked. An empty message says that nothing is
+/// offered.
 /// <code>
 /// { 1: deployment, 2: attempt, 3: envelope, ? 4: log proof, ? 5: key offer, ? 6: [+ trust document],
-///   7: [+ path], ? 8: [+ [size, hashes]], 9: ask }
+///   7: [+ path], ? 8: [+ [size, hashes]], 9: ask, 10: counter, 11: [leaf, issuer, signature] }
 /// </code>
 /// </summary>
 public sealed record UpdateOfferMessage
@@ -40,9 +44,30 @@ public sealed record UpdateOfferMessage
     /// <summary>Whether the device must ask once more before it activates.</summary>
     public required bool Ask { get; init; }
 
+    /// <summary>
+    /// From 1. Of two offers for one device the one with the higher counter is the newer; the same offer published
+    /// again keeps its own.
+    /// </summary>
+    public required long Counter { get; init; }
+
+    /// <summary>Who assigned it; null only before it is signed. None is read or written without.</summary>
+    public Assignment? Assigned { get; init; }
+
     /// <summary>Reads a message; non-null only when nothing is refused.</summary>
     public static DeliveryRefusal TryRead(ReadOnlyMemory<byte> payload, out UpdateOfferMessage? offer) =>
         OfferReader.TryRead(payload.Span, out offer);
+
+    /// <summary>What the server signs: the message without its assignment, bound to the device's topic.</summary>
+    /// <param name="device">The device's id.</param>
+    public byte[] ToBeSigned(string device) => Assignment.ToBeSigned(Unassigned(), new DeviceTopics(device).Offer);
+
+    /// <summary>The message with a signature over <see cref="ToBeSigned"/>.</summary>
+    /// <param name="leaf">The assigner's certificate in DER.</param>
+    /// <param name="issuer">Its issuer's.</param>
+    /// <param name="signature">By the assigner's key.</param>
+    public UpdateOfferMessage AssignedBy(
+        ReadOnlyMemory<byte> leaf, ReadOnlyMemory<byte> issuer, EcdsaSignature signature) =>
+        this with { Assigned = Assignment.Of(leaf, issuer, signature) };
 
     /// <summary>
     /// The message's bytes. Throws <see cref="InvalidOperationException"/> where a reader would refuse them.
@@ -55,6 +80,8 @@ public sealed record UpdateOfferMessage
             ? encoded
             : throw new InvalidOperationException($"nobody would read this offer: {refusal}");
     }
+
+    internal byte[] Unassigned() => (this with { Assigned = null }).Write();
 
     private byte[] Write()
     {
@@ -73,6 +100,14 @@ public sealed record UpdateOfferMessage
         WriteList(writer, 8, Histories, WriteHistory);
         writer.WriteInt32(9);
         writer.WriteBoolean(Ask);
+        writer.WriteInt32(10);
+        writer.WriteInt64(Counter);
+        if (Assigned is { } assigned)
+        {
+            writer.WriteInt32(11);
+            assigned.Write(writer);
+        }
+
         writer.WriteEndMap();
         return writer.Encode();
     }

@@ -200,13 +200,9 @@ public sealed record UpdateStatusMessage
 
         private static DeliveryRefusal ReadSignature(ref StrictCborReader reader, out byte[]? signature)
         {
-            DeliveryRefusal refusal = DeliveryMap.ReadBytes(
-                ref reader, 1, DeliveryLimits.MaxSignature, out byte[] block);
+            DeliveryRefusal refusal = DeliveryMap.ReadSignature(ref reader, out byte[] block);
             signature = block;
-            return refusal != DeliveryRefusal.None ? refusal
-                : CoseSign1.TryParse(block, out CoseSign1? sign1) == CoseRefusal.None && sign1!.Payload is null
-                    ? DeliveryRefusal.None
-                    : DeliveryRefusal.OutOfRange;
+            return refusal;
         }
 
         private static DeliveryRefusal ReadCount(ref StrictCborReader reader, long most, out long? count)

@@ -21,6 +21,7 @@ public static class CertificateProfiles
     private static readonly ImmutableArray<string> s_operator = [Oids.ClientAuth, Oids.GaritaOperator];
 
     private static readonly ImmutableArray<string> s_birth = [Oids.ClientAuth, Oids.GaritaBirth];
+    private static readonly ImmutableArray<string> s_assigner = [Oids.GaritaAssigner];
 
     private static readonly ImmutableArray<CertificateProfile> s_table =
     [
@@ -35,6 +36,7 @@ public static class CertificateProfiles
         new(Service,      PeopleIssuer, Days(365), Sign,       s_service,   AuthorityKey),
         new(Operator,     PeopleIssuer, Days(365), Sign,       s_operator,  AuthorityKey),
         new(Birth,        DeviceIssuer, Years(10), Sign,       s_birth,     AuthorityKey),
+        new(Assigner,     ServerIssuer, Years(10), Sign,       s_assigner,  AuthorityKey),
     ];
 
     /// <summary>All profiles, one a role, in the order of <see cref="CertificateRole"/>.</summary>

@@ -32,4 +32,7 @@ public enum CertificateRole
 
     /// <summary>What a batch of devices shares before each has its own; only lets a device ask.</summary>
     Birth,
+
+    /// <summary>Signs which update a device is assigned; under the server root, and no server.</summary>
+    Assigner,
 }

@@ -135,6 +135,7 @@ public sealed class PeerCertificate
         CertificateRole.Operator => IdentityKind.Operator,
         CertificateRole.Birth => IdentityKind.Birth,
         CertificateRole.ServerRoot or CertificateRole.DeviceRoot or CertificateRole.ServerIssuer
-            or CertificateRole.DeviceIssuer or CertificateRole.PeopleIssuer or CertificateRole.Server => null,
+            or CertificateRole.DeviceIssuer or CertificateRole.PeopleIssuer or CertificateRole.Server
+            or CertificateRole.Assigner => null,
     };
 }

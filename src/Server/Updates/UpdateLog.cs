@@ -39,4 +39,7 @@ internal static partial class UpdateLog
 
     [LoggerMessage(3349, LogLevel.Warning, "Reply to {Device} not sent: {Outcome}")]
     public static partial void ReplyNotSent(ILogger logger, Identity device, string outcome);
+
+    [LoggerMessage(3350, LogLevel.Information, "New key that signs what is offered to devices, until {NotAfter:u}")]
+    public static partial void NewAssigner(ILogger logger, DateTimeOffset notAfter);
 }

@@ -1,3 +1,4 @@
+using Garita.Authority.Vault;
 using Garita.Broker.Routing;
 using Garita.Contracts.Identities;
 using Garita.Mqtt.Topics;
@@ -15,6 +16,7 @@ internal sealed class UpdateService : IAsyncDisposable
     private const string StatusFilter = "private/+/update/status";
     private const string RequestFilter = "private/+/update/request";
 
+    private readonly AssignmentSigner _signer;
     private readonly LocalPeer _peer;
     private readonly OutcomeLoop _outcomes;
     private readonly ReplySender _sender;
@@ -22,13 +24,11 @@ internal sealed class UpdateService : IAsyncDisposable
     private readonly Carousel _carousel;
     private readonly TakeUpWatch _watch;
 
-    private UpdateService(
-        DataDirectory data, Messaging messaging, Publishing publishing, UpdateOptions options, TimeProvider time,
-        ILogger logger)
+    private UpdateService(DataDirectory data, Messaging messaging, Publishing publishing, Around around)
     {
-        options.Validate();
+        (UpdateOptions options, _signer, TimeProvider time, ILogger logger) = around;
         _peer = messaging.Broker.OpenLocal(Identity.Service("rollouts"));
-        OfferSurroundings around = new()
+        OfferSurroundings surroundings = new()
         {
             Database = data.Database,
             Registry = data.Registry,
@@ -36,13 +36,13 @@ internal sealed class UpdateService : IAsyncDisposable
             Peer = _peer,
             Catalog = publishing.Catalog,
             Images = publishing.Images,
-            Messages = new OfferMessages(publishing.Audit, publishing.Trust),
+            Messages = new OfferMessages(publishing.Audit, publishing.Trust, _signer),
             Audit = publishing.Audit,
             Time = time,
             Logger = logger,
         };
         Book = new OfferBook();
-        Desk = new OfferDesk(around, Book);
+        Desk = new OfferDesk(surroundings, Book);
         _outcomes = new OutcomeLoop(data.Database, publishing.Audit, Desk, options, time, logger);
         Statuses = new StatusTaker(data.Database, data.Registry, _outcomes, options, time, logger)
         {
@@ -62,6 +62,7 @@ internal sealed class UpdateService : IAsyncDisposable
                 _chunks, _sender, Book, data.Registry, new LineBudget(options.RefusalLinesPerMinute, time), logger)
             {
                 Audit = publishing.Refusals.Counter,
+                Signer = _signer,
             });
     }
 
@@ -85,12 +86,26 @@ internal sealed class UpdateService : IAsyncDisposable
 
     /// <summary>Starts, with every stored offer published again.</summary>
     /// <exception cref="Storage.StorageException">The database or the log cannot be read; nothing runs.</exception>
+    /// <exception cref="StartupException">The vault has no key to sign them with; nothing runs.</exception>
     public static async Task<UpdateService> StartAsync(
         DataDirectory data, Messaging messaging, Publishing publishing, GaritaOptions options, TimeProvider time,
         ILoggerFactory loggers)
     {
+        options.Updates.Validate();
+        ILogger logger = loggers.CreateLogger("Garita.Updates");
+        VaultRefusal refusal = data.Vault.TryOpenAssigner(time.GetUtcNow(), out Assigner? assigner);
+        if (assigner is null)
+        {
+            throw StartupException.Of(refusal, Path.GetFullPath(options.DataDirectory));
+        }
+
+        if (assigner.WasRenewed)
+        {
+            UpdateLog.NewAssigner(logger, assigner.Validity.NotAfter);
+        }
+
         UpdateService service = new(
-            data, messaging, publishing, options.Updates, time, loggers.CreateLogger("Garita.Updates"));
+            data, messaging, publishing, new(options.Updates, new AssignmentSigner(assigner), time, logger));
         try
         {
             await service.Desk.RepublishAsync(null, CancellationToken.None).ConfigureAwait(false);
@@ -113,5 +128,9 @@ internal sealed class UpdateService : IAsyncDisposable
         await _sender.DisposeAsync().ConfigureAwait(false);
         await _outcomes.DisposeAsync().ConfigureAwait(false);
         Desk.Dispose();
+        _signer.Dispose();
     }
+
+    private sealed record Around(
+        UpdateOptions Options, AssignmentSigner Signer, TimeProvider Time, ILogger Logger);
 }

@@ -83,7 +83,7 @@ public sealed class DeliveryMessageTests
     [InlineData("status", DeliveryLimits.MaxSmallMessage)]
     [InlineData("wanted", DeliveryLimits.MaxSmallMessage)]
     [InlineData("packet", DeliveryLimits.MaxPacket)]
-    [InlineData("answer", DeliveryLimits.MaxSmallMessage)]
+    [InlineData("answer", DeliveryLimits.MaxAnswer)]
     public void Longer_than_it_may_be_is_refused_before_it_is_read(string sort, int most)
     {
         Assert.Equal(DeliveryRefusal.TooLong, Messages.Read(sort, new byte[most + 1], out _));

@@ -43,6 +43,13 @@ public sealed class DeliveryRangeTests
             Messages.Offer with { Histories = [new LogHistory(0, [])] },
             Messages.Offer with { Histories = [new LogHistory(1, new MerkleHash[65])] },
             Messages.Offer with { Histories = [.. Enumerable.Repeat(new LogHistory(1, []), 5)] },
+            Messages.Offer with { Counter = 0 },
+            Messages.Offer with { Counter = -1 },
+            Messages.Offer with { Assigned = null },
+            Messages.Offer.AssignedBy(ReadOnlyMemory<byte>.Empty, Doc(1), Messages.Zeros),
+            Messages.Offer.AssignedBy(Doc(1), ReadOnlyMemory<byte>.Empty, Messages.Zeros),
+            Messages.Offer.AssignedBy(Doc(2049), Doc(1), Messages.Zeros),
+            Messages.Offer.AssignedBy(Doc(1), Doc(2049), Messages.Zeros),
         ];
         Assert.All(wrong, offer => Assert.Throws<InvalidOperationException>(() => offer.Encode()));
 
@@ -100,6 +107,19 @@ public sealed class DeliveryRangeTests
         Assert.Null(UpdateReasons.Find("NotSigned"));
         Assert.All(DeliveryPaths.All, path => Assert.Equal(path, DeliveryPaths.Find(path.Text())));
         Assert.Equal(Enum.GetValues<DeliveryPath>(), DeliveryPaths.All);
+    }
+
+    [Fact]
+    public void Answer_that_nobody_assigned_or_that_is_too_long_is_refused()
+    {
+        byte[] longest = new byte[DeliveryLimits.MaxCertificate];
+        UpdateAnswer[] wrong =
+        [
+            Messages.Answer with { Assigned = null },
+            Messages.Answer.AssignedBy(ReadOnlyMemory<byte>.Empty, longest, Messages.Zeros),
+            Messages.Answer.AssignedBy(longest, longest, Messages.Zeros),
+        ];
+        Assert.All(wrong, answer => Assert.Throws<InvalidOperationException>(() => answer.Encode()));
     }
 
     [Fact]

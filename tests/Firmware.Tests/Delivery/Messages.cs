@@ -1,5 +1,6 @@
 using Garita.Firmware.Delivery;
 using Garita.Merkle;
+using Garita.Pki.Keys;
 
 namespace Garita.Firmware.Tests.Delivery;
 
@@ -9,6 +10,10 @@ internal static class Messages
     public static Sha256Digest Digest { get; } = Sha256Digest.Of([1, 2, 3]);
 
     public static byte[] Nonce { get; } = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+
+    /// <summary>Of the right length, and nobody's.</summary>
+    public static EcdsaSignature Zeros =>
+        EcdsaSignature.TryFromRaw(new byte[EcdsaSignature.Length], out EcdsaSignature? zeros) ? zeros : null!;
 
     public static UpdateOfferMessage Offer { get; } = new()
     {
@@ -21,7 +26,11 @@ internal static class Messages
         Paths = [DeliveryPath.Https, DeliveryPath.Mqtt],
         Histories = [new LogHistory(7, [TreeHash.Leaf([1])])],
         Ask = true,
+        Counter = 1_763_823_600_000,
+        Assigned = Assignment.Of(new byte[] { 0x30, 0 }, new byte[] { 0x30, 0, 0 }, Zeros),
     };
+
+    public static UpdateAnswer Answer { get; } = new(Nonce, "spring-1", 2, true) { Assigned = Offer.Assigned };
 
     public static UpdateStatusMessage Status { get; } = new()
     {
@@ -44,7 +53,7 @@ internal static class Messages
         ["wanted"] = UpdateRequest.Of(new StillWanted("spring-1", 2, Nonce)).Encode(),
         ["packet"] = UpdateChunk.Of(Digest, new byte[] { 0x83, 0, 0x40, 0x41, 7 }).Encode(),
         ["refusal"] = UpdateChunk.Refused(Digest, ChunkRequestRefusal.TooMany).Encode(),
-        ["answer"] = new UpdateAnswer(Nonce, "spring-1", 2, true).Encode(),
+        ["answer"] = Answer.Encode(),
     };
 
     /// <summary>Reads a message; where that succeeds, also what it is when written again.</summary>

@@ -13,14 +13,6 @@ public sealed class UpdatesPageTests
     public void Examples_agree()
     {
         Sha256Digest manifest = new(Enumerable.Repeat((byte)0x11, 32).ToArray());
-        UpdateOfferMessage offer = new()
-        {
-            Deployment = "spring-1",
-            Attempt = 1,
-            Envelope = new byte[] { 0xd8, 0x6b, 0xa0 },
-            Paths = [DeliveryPath.Https, DeliveryPath.Mqtt],
-            Ask = true,
-        };
         UpdateStatusMessage status = new()
         {
             Deployment = "spring-1",
@@ -29,14 +21,12 @@ public sealed class UpdatesPageTests
             State = UpdateState.Refused,
             Reason = UpdateReason.NotSigned,
         };
-        Assert.Equal(_page.Value("offer"), offer.Encode());
         Assert.Equal(_page.Value("status"), status.Encode());
         Assert.Equal(_page.Value("chunks"), UpdateRequest.Of(new ChunkRequest(Image, 1, 2)).Encode());
         Assert.Equal(
             _page.Value("wanted"), UpdateRequest.Of(new StillWanted("spring-1", 1, Messages.Nonce)).Encode());
         Assert.Equal(
             _page.Value("refusal"), UpdateChunk.Refused(Image, ChunkRequestRefusal.NotOffered).Encode());
-        Assert.Equal(_page.Value("answer"), new UpdateAnswer(Messages.Nonce, "spring-1", 1, false).Encode());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class CertificateProfilesTests : IDisposable
     {
         string[] keys = [.. CertificateProfiles.All.Where(p => !p.IsAuthority)
             .Select(p => p.Issuer + string.Join(' ', p.Purposes))];
-        Assert.Equal(5, keys.Length);
+        Assert.Equal(6, keys.Length);
         Assert.Equal(keys, keys.Distinct());
     }
 

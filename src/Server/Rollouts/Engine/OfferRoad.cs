@@ -78,8 +78,8 @@ internal sealed class OfferRoad(Database database, OfferDesk desk) : IOfferRoad
         UpdateState.ReadBackFailed or UpdateState.BudgetSpent or UpdateState.StorageFailed =>
             AttemptOutcome.InstallFailed,
 
-        // The device has something newer: nobody's fault.
-        UpdateState.Refused => reason == UpdateReason.OlderRelease
+        // The device has something newer, or was offered it: nobody's fault.
+        UpdateState.Refused => reason is UpdateReason.OlderRelease or UpdateReason.OlderAssignment
             ? AttemptOutcome.Superseded
             : AttemptOutcome.Rejected,
     };

@@ -6,8 +6,8 @@ using Garita.Server.Releases;
 
 namespace Garita.Server.Updates.Offers;
 
-/// <summary>Puts together what a device is sent as an offer.</summary>
-internal sealed class OfferMessages(AuditBook audit, TrustShelf trust)
+/// <summary>Puts together what a device is sent as an offer, signed.</summary>
+internal sealed class OfferMessages(AuditBook audit, TrustShelf trust, AssignmentSigner signer)
 {
     /// <summary>The message of an offer.</summary>
     /// <param name="record">The offer.</param>
@@ -17,7 +17,7 @@ internal sealed class OfferMessages(AuditBook audit, TrustShelf trust)
     public UpdateOfferMessage Make(OfferRecord record, ManifestRecord manifest, long? seen)
     {
         (byte[] proof, LogHistory? history) = audit.Read(log => Prove(log, manifest.LogIndex!.Value, seen));
-        return new UpdateOfferMessage
+        UpdateOfferMessage offer = new()
         {
             Deployment = record.Deployment,
             Attempt = record.Attempt,
@@ -28,7 +28,9 @@ internal sealed class OfferMessages(AuditBook audit, TrustShelf trust)
             Paths = record.Paths,
             Histories = history is null ? [] : [history],
             Ask = record.Ask,
+            Counter = record.Counter,
         };
+        return signer.Sign(offer, record.Device);
     }
 
     private static (byte[] Proof, LogHistory? History) Prove(TransparencyLog log, long index, long? seen)

@@ -11,6 +11,9 @@ internal sealed record OfferRecord
     /// <summary>Counts up in order of offering.</summary>
     public required long Id { get; init; }
 
+    /// <summary>Counts up over the offers of one device, whatever happens to this database.</summary>
+    public required long Counter { get; init; }
+
     public required Identity Device { get; init; }
 
     public required string Deployment { get; init; }

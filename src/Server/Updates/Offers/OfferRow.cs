@@ -5,6 +5,8 @@ internal sealed record OfferRow
 {
     public long Id { get; init; }
 
+    public long Counter { get; init; }
+
     public string Device { get; init; } = "";
 
     public string Deployment { get; init; } = "";

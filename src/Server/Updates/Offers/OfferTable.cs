@@ -12,8 +12,8 @@ internal static class OfferTable
 {
     private const string Columns =
         """
-        SELECT o.id, o.device, o.deployment, o.attempt, o.manifest, o.state, o.paths, o.ask, o.key_offer, o.operation,
-               o.offered_by, o.offered_ms, o.change, o.device_state, o.reason, o.chunks_done, o.chunks_total, o.running,
+        SELECT o.id, o.counter, o.device, o.deployment, o.attempt, o.manifest, o.state, o.paths, o.ask, o.key_offer,
+               o.operation, o.offered_by, o.offered_ms, o.change, o.device_state, o.reason, o.chunks_done, o.chunks_total, o.running,
                o.reported_ms, o.report, o.signer, m.version
         FROM update_offer o JOIN manifest m ON m.digest = o.manifest
         """;
@@ -68,7 +68,11 @@ internal static class OfferTable
         return order.Attempt < highest ? OfferOutcome.AttemptUsed : OfferOutcome.Offered;
     }
 
-    /// <summary>Adds an offer in place of the one that stands; answers its id.</summary>
+    /// <summary>
+    /// Adds an offer in place of the one that stands; answers its id. Its counter is the clock's, so that it is beyond
+    /// what devices saw of this server even where the database is an older copy, and never below one that the database
+    /// knows, whatever the clock says.
+    /// </summary>
     public static long Place(SqliteConnection db, OfferOrder order, Identity device, Guid operation, DateTimeOffset now)
     {
         db.Execute(
@@ -77,9 +81,10 @@ internal static class OfferTable
         return db.ExecuteScalar<long>(
             """
             INSERT INTO update_offer
-                (device, deployment, attempt, manifest, state, paths, ask, key_offer, operation, offered_by, offered_ms)
+                (device, deployment, attempt, manifest, state, paths, ask, key_offer, operation, offered_by, offered_ms,
+                counter)
             VALUES (@device, @Deployment, @Attempt, @manifest, 'offered', @paths, @ask, @KeyOffer, @operation, @Actor,
-                @now)
+                @now, max(@now, 1 + (SELECT coalesce(max(counter), 0) FROM update_offer WHERE device = @device)))
             RETURNING id
             """,
             new
@@ -115,6 +120,7 @@ internal static class OfferTable
     private static OfferRecord ToRecord(OfferRow row) => new()
     {
         Id = row.Id,
+        Counter = row.Counter,
         Device = Words.Identity("device", row.Device),
         Deployment = row.Deployment,
         Attempt = (int)row.Attempt,

@@ -19,6 +19,9 @@ internal sealed class RequestTaker(
     ChunkService chunks, ReplySender sender, OfferBook book, IdentityRegistry registry, LineBudget lines,
     ILogger logger) : ILocalSubscriber
 {
+    /// <summary>Signs answers.</summary>
+    public required AssignmentSigner Signer { get; init; }
+
     /// <summary>Where refusals are counted for the audit log.</summary>
     public RefusalCounter? Audit { get; init; }
 
@@ -55,7 +58,8 @@ internal sealed class RequestTaker(
             && standing.Deployment == question.Deployment
             && standing.Attempt == question.Attempt;
         UpdateAnswer answer = new(question.Nonce, question.Deployment, question.Attempt, wanted);
-        return new LocalMessage(TopicName.Parse(DeviceTopics.Of(device).Answer), answer.Encode());
+        return new LocalMessage(
+            TopicName.Parse(DeviceTopics.Of(device).Answer), Signer.Sign(answer, device).Encode());
     }
 
     private void Refuse(string device, string reason)

@@ -56,14 +56,15 @@ internal sealed class AgentBench : IDisposable
 
     public static byte[] OfferOf(
         TestRelease release, string deployment = "d1", int attempt = 1, params DeliveryPath[] paths) =>
-        new UpdateOfferMessage
+        Assigned.Encode(new UpdateOfferMessage
         {
             Deployment = deployment,
             Attempt = attempt,
             Envelope = release.Envelope.Bytes,
             Paths = paths.Length == 0 ? [DeliveryPath.Mqtt] : paths,
             Ask = true,
-        }.Encode();
+            Counter = Assigned.NextCounter(),
+        });
 
     public void Offer(params DeliveryPath[] paths) => Server.Offer = OfferOf(New, paths: paths);
 

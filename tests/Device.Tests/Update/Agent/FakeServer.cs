@@ -124,7 +124,7 @@ internal sealed class FakeServer : IUpdateLink, IDisposable
         }
         else if (OnWanted(request.StillWanted!) is { } answer)
         {
-            Inbox.Answers.TryAdd(answer.Encode());
+            Inbox.Answers.TryAdd(Assigned.Encode(answer));
         }
 
         return Task.CompletedTask;
