@@ -59,6 +59,15 @@ internal static class ShowCommand
         fields.Write("entries", log.Size.ToString(CultureInfo.InvariantCulture));
         fields.Write("root", log.Root);
         fields.Write("cosigned", log.Cosigned is null ? "by no witness" : "to " + log.Cosigned.Split('\n')[1]);
+        foreach (LateEntryView late in log.Late)
+        {
+            fields.Write(
+                "not yet in it",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{late.Done:u} {late.Actor} {late.Action} {late.Subject}"));
+        }
+
         TableView table = new("entry", "when", "kind", "what");
         foreach (AuditEntryView entry in shown)
         {

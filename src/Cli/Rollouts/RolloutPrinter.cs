@@ -29,6 +29,11 @@ internal static class RolloutPrinter
             fields.Write("offered", Text($"{rollout.Exposed} of {rollout.Members}, {rollout.Unjudged} not judged"));
         }
 
+        if (rollout.NotLogged > 0)
+        {
+            fields.Write("audit log", Text($"cannot be written; {rollout.NotLogged} decisions wait to be entered"));
+        }
+
         if (rollout.Approvals.Count > 0)
         {
             fields.Write("approvals", string.Join("; ", rollout.Approvals.Select(Standing)));

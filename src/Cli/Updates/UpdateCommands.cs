@@ -61,6 +61,10 @@ public static class UpdateCommands
         else if (withdrawn.Devices.Count > 0)
         {
             session.Terminal.Note($"{name}: taken back from {string.Join(", ", withdrawn.Devices)}");
+            if (!withdrawn.Logged)
+            {
+                session.Terminal.Note("the audit log cannot be written: it has this as soon as it can");
+            }
         }
 
         if (withdrawn.Devices.Count == 0)

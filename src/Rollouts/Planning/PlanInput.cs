@@ -23,6 +23,9 @@ public sealed record PlanInput(DateTimeOffset Now)
     /// <summary>How measurements changed on devices without the release, relative to before; by name.</summary>
     public IReadOnlyDictionary<string, double> Controls { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Whether no wave may open and nobody be offered the release: it could not be told of.</summary>
+    public bool NothingNew { get; init; }
+
     /// <summary>Whether all records have been recalled.</summary>
     public bool RecallDone { get; init; }
 }

@@ -15,7 +15,7 @@ public static class RolloutPlanner
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(input);
-        if (state.Status != RolloutStatus.Running || input.Now < definition.Schedule.NotBefore)
+        if (input.NothingNew || state.Status != RolloutStatus.Running || input.Now < definition.Schedule.NotBefore)
         {
             return 0;
         }
@@ -129,6 +129,11 @@ public static class RolloutPlanner
                 {
                     State = State with { Status = RolloutStatus.Held, Why = $"the wave is used up: {found}" };
                     Actions.Add(new PlannedAction.Alert($"the gate is undecided: {found}"));
+                    return;
+                }
+
+                if (input.NothingNew)
+                {
                     return;
                 }
 

@@ -194,7 +194,8 @@ internal sealed class TryMachine(RolloutDefinition definition, PlanInput input)
 
     private (DeviceTry, PlannedAction?) OfferAgain(RolloutState state, DeviceTry record, HealthSample? sample)
     {
-        bool may = state.Status == RolloutStatus.Running
+        bool may = !input.NothingNew
+            && state.Status == RolloutStatus.Running
             && sample is not { Connected: false }
             && state.Unjudged < definition.Pace.Unjudged
             && definition.Schedule.IsOpen(Now, record.TimeZone);

@@ -92,11 +92,29 @@ internal sealed class AuditBook : IAuditTrail, IDisposable
         }
     }
 
+    /// <summary>How many entries it is known to have, whether or not it is open: the next one has no lower index.
+    /// </summary>
+    public long KnownSize
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_log?.Checkpoint ?? _last)?.Size ?? 0;
+            }
+        }
+    }
+
     /// <summary>Adds that somebody is about to use a power.</summary>
     /// <exception cref="StorageException">It must be taken as not there.</exception>
-    public async Task<AuditOperation> BeginAsync(string actor, string action, string subject, MerkleHash digest)
+    public Task<AuditOperation> BeginAsync(string actor, string action, string subject, MerkleHash digest) =>
+        BeginAsync(new Guid(RandomNumberGenerator.GetBytes(16)), actor, action, subject, digest);
+
+    /// <summary>The same under a name that the caller chose.</summary>
+    /// <exception cref="StorageException">It must be taken as not there.</exception>
+    public async Task<AuditOperation> BeginAsync(
+        Guid operation, string actor, string action, string subject, MerkleHash digest)
     {
-        Guid operation = new(RandomNumberGenerator.GetBytes(16));
         IntentEntry intent = new(_time.GetUtcNow(), operation, Fit(actor), action, Fit(subject), digest);
         return new AuditOperation(operation, digest, await AppendAsync(intent).ConfigureAwait(false));
     }

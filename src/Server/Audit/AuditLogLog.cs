@@ -13,4 +13,11 @@ internal static partial class AuditLogLog
 
     [LoggerMessage(3322, LogLevel.Warning, "Old refusals could not be dropped from the audit log: {Error}")]
     public static partial void UpkeepFailed(ILogger logger, string error);
+
+    [LoggerMessage(
+        3323, LogLevel.Warning, "{Actor} {Action} {Subject}: done, and not in the audit log yet: {Error}")]
+    public static partial void Late(ILogger logger, string actor, string action, string subject, string error);
+
+    [LoggerMessage(3324, LogLevel.Information, "{Count} uses that were late are in the audit log now")]
+    public static partial void Entered(ILogger logger, int count);
 }

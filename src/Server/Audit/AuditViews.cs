@@ -16,6 +16,8 @@ internal static class AuditViews
         Text(log.Checkpoint.Encode()),
         log.CosignedCheckpoint is { } cosigned ? Text(cosigned.Encode()) : null);
 
+    public static LateEntryView Late(LateEntry late) => new(late.Done, late.Actor, late.Action, late.Subject);
+
     /// <summary>
     /// The proof of an entry as a tlog-proof file: under the newest cosigned checkpoint that covers it, else under the
     /// newest.

@@ -59,7 +59,7 @@ internal sealed class PeopleApi : IAsyncDisposable
             new(IdentityKind.Operator, data.Registry, enrollment, lifecycle, data.Vault, views),
             new(IdentityKind.Service, data.Registry, enrollment, lifecycle, data.Vault, views),
         ];
-        AuditEndpoints audit = new(publishing.Audit, publishing.Witnesses);
+        AuditEndpoints audit = new(publishing.Audit, publishing.Late, publishing.Witnesses);
         List<Action<RouteGroupBuilder>> routes =
         [
             new DeviceEndpoints(

@@ -19,6 +19,7 @@ internal sealed class Publishing : IAsyncDisposable
         _logKey = logKey;
         Images = images;
         Audit = audit;
+        Late = new LateEntries(audit, data.Database, data.Database.Writer, around.Time, around.Logger);
         ReleaseSurroundings surroundings = new(
             data.Database, data.Database.Writer, images, audit, around.Time, around.Logger);
         Trust = new TrustShelf(data.Database, data.Database.Writer, audit, around.Time, around.Logger);
@@ -29,6 +30,9 @@ internal sealed class Publishing : IAsyncDisposable
     }
 
     public AuditBook Audit { get; }
+
+    /// <summary>Announces what is done with updates; has what the log could not take.</summary>
+    public LateEntries Late { get; }
 
     public ImageStore Images { get; }
 
@@ -105,6 +109,7 @@ internal sealed class Publishing : IAsyncDisposable
         Desk.Dispose();
         Trust.Dispose();
         Images.Dispose();
+        Late.Dispose();
         Audit.Dispose();
         _logKey.Dispose();
     }

@@ -44,7 +44,8 @@ internal sealed class RolloutService : IAsyncDisposable
             environment.Loggers.CreateLogger("Garita.Rollouts"))
         {
             Options = environment.Options,
-            Audit = new RolloutAudit(publishing.Audit, data.Database, data.Database.Writer),
+            Audit = new RolloutAudit(
+                publishing.Late, publishing.Audit, data.Database, data.Database.Writer),
             Health = new HealthView(fleet, new ReconnectWatch(messaging.Liveness), environment.Time.GetUtcNow()),
             FindRelease = (digest, stop) => FindAsync(publishing.Desk, digest, stop),
         });

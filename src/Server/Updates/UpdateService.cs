@@ -37,7 +37,7 @@ internal sealed class UpdateService : IAsyncDisposable
             Catalog = publishing.Catalog,
             Images = publishing.Images,
             Messages = new OfferMessages(publishing.Audit, publishing.Trust, _signer),
-            Audit = publishing.Audit,
+            Audit = publishing.Late,
             Time = time,
             Logger = logger,
         };

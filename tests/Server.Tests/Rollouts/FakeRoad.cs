@@ -20,13 +20,16 @@ internal sealed class FakeRoad : IOfferRoad
 
     public bool FailAfter { get; set; }
 
+    /// <summary>Whether nothing can be offered, and only taken back.</summary>
+    public bool FailOffers { get; set; }
+
     /// <summary>How a device's offer is refused; null for none.</summary>
     public Func<string, DeviceEvent?> Refuse { get; set; } = _ => null;
 
     public Task<IReadOnlyList<(string Device, DeviceEvent Refused)>> OfferAsync(
         OfferBatch batch, CancellationToken cancellationToken)
     {
-        Break(FailBefore);
+        Break(FailBefore || FailOffers);
         List<(string, DeviceEvent)> refused = [];
         foreach (string device in batch.Devices)
         {

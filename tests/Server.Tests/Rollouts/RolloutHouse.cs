@@ -50,6 +50,9 @@ internal sealed class RolloutHouse : IAsyncDisposable
 
     public AuditBook Audit { get; private set; } = null!;
 
+    /// <summary>What the log could not take.</summary>
+    public LateEntries Late { get; private set; } = null!;
+
     public FaultyWriter Writer { get; private set; } = null!;
 
     public IdentityRegistry Registry { get; private set; } = null!;
@@ -217,13 +220,14 @@ internal sealed class RolloutHouse : IAsyncDisposable
         Writer = new FaultyWriter(_database.Writer);
         Registry = IdentityRegistry.Load(_database, Time);
         Audit = AuditBook.Open(_directory.Path, _logKey, Disk, Time, NullLogger.Instance);
+        Late = new LateEntries(Audit, _database, Writer, Time, NullLogger.Instance);
         _liveness = new Liveness(_database.Writer, Time, NullLoggerFactory.Instance);
         _fleet = new FleetView(Registry, _liveness);
         _fleet.Fill([]);
         RolloutSurroundings around = new(_database, Writer, Road, _fleet, Time, NullLogger.Instance)
         {
             FindRelease = (digest, _) => Task.FromResult(digest == Release ? Facts : null),
-            Audit = new RolloutAudit(Audit, _database, Writer),
+            Audit = new RolloutAudit(Late, Audit, _database, Writer),
             Health = _health = new HealthView(_fleet, new ReconnectWatch(_liveness), Time.GetUtcNow()),
         };
         Engine = new RolloutEngine(around);
@@ -237,6 +241,7 @@ internal sealed class RolloutHouse : IAsyncDisposable
         _health.Dispose();
         _fleet.Dispose();
         await _liveness.DisposeAsync();
+        Late.Dispose();
         Audit.Dispose();
         Registry.Dispose();
         _database.Dispose();

@@ -60,7 +60,7 @@ public sealed class DatabaseTests : IDisposable
     [Fact]
     public async Task Full_disk_fails_the_write_and_keeps_what_was_stored()
     {
-        StorageOptions small = s_options with { MaxBytes = 256 * 1024 };
+        StorageOptions small = s_options with { MaxBytes = 512 * 1024 };
         using (Database database = Open(small))
         {
             await Add(database, "A");

@@ -45,10 +45,11 @@ public sealed class OfferTests
         await UpdateHouse.NextOfferAsync(client, Device);
         Assert.True((await AskAsync(client)).Wanted);
 
-        IReadOnlyList<Identity> from = await house.Updates.Desk.WithdrawAsync(
+        Withdrawal withdrawn = await house.Updates.Desk.WithdrawAsync(
             "spring", null, "operator:ana", CancellationToken.None);
 
-        Assert.Equal([Identity.Device(Device)], from);
+        Assert.Equal([Identity.Device(Device)], withdrawn.Devices);
+        Assert.True(withdrawn.IsEntered);
         Assert.True((await UpdateHouse.NextAsync(client, new DeviceTopics(Device).Offer)).Payload.IsEmpty);
         Assert.False((await AskAsync(client)).Wanted);
         Assert.Equal(OfferState.Withdrawn, (await house.FindAsync(Device)).State);

@@ -8,4 +8,8 @@ namespace Garita.Contracts.Api.Audit;
 /// <param name="Checkpoint">The newest signed checkpoint.</param>
 /// <param name="Cosigned">The newest checkpoint that witnesses cosigned, with their lines; null where none did.</param>
 public sealed record AuditLogView(
-    string Origin, string Key, long Size, string Root, string Checkpoint, string? Cosigned);
+    string Origin, string Key, long Size, string Root, string Checkpoint, string? Cosigned)
+{
+    /// <summary>What is to be entered when the log can be written again, the first hundred.</summary>
+    public IReadOnlyList<LateEntryView> Late { get; init; } = [];
+}

@@ -63,6 +63,11 @@ public sealed record RolloutView
     /// <summary>Who must approve, and who did.</summary>
     public required IReadOnlyList<RoleView> Approvals { get; init; }
 
+    /// <summary>
+    /// What was done with it while the audit log could not be written, and is to be entered: how many decisions.
+    /// </summary>
+    public long NotLogged { get; init; }
+
     /// <summary>The newest events, the oldest of them first; empty in a list.</summary>
     public required IReadOnlyList<RolloutEventView> Events { get; init; }
 

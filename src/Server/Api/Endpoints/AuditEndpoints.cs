@@ -6,14 +6,13 @@ using Garita.Server.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 
 namespace Garita.Server.Api.Endpoints;
 
 /// <summary>The audit log: what is in it, and the proofs that it is.</summary>
-internal sealed class AuditEndpoints(AuditBook audit, WitnessDesk witnesses) : IDisposable
+internal sealed class AuditEndpoints(AuditBook audit, LateEntries late, WitnessDesk witnesses) : IDisposable
 {
     // Each holds a thread while it runs.
     private readonly SemaphoreSlim _exports = new(2);
@@ -21,7 +20,7 @@ internal sealed class AuditEndpoints(AuditBook audit, WitnessDesk witnesses) : I
     public void Map(RouteGroupBuilder api)
     {
         RouteGroupBuilder group = api.MapGroup("/audit").WithTags("audit");
-        group.MapGet("/", Show).Produces<AuditLogView>();
+        group.MapGet("/", (Delegate)ShowAsync).Produces<AuditLogView>();
         group.MapGet("/entries", Entries).Produces<AuditPage>();
         group.MapGet("/proof", Prove).Produces<string>(StatusCodes.Status200OK, "text/plain");
         group.MapGet("/consistency", Consistency).Produces<ConsistencyView>();
@@ -34,7 +33,11 @@ internal sealed class AuditEndpoints(AuditBook audit, WitnessDesk witnesses) : I
 
     public void Dispose() => _exports.Dispose();
 
-    private Ok<AuditLogView> Show() => TypedResults.Ok(audit.Read(AuditViews.Log));
+    private async Task<IResult> ShowAsync(HttpContext context)
+    {
+        List<LateEntry> waiting = await late.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Ok(audit.Read(AuditViews.Log) with { Late = [.. waiting.Select(AuditViews.Late)] });
+    }
 
     private IResult Entries(string? from, string? limit)
     {

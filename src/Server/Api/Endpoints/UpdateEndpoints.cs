@@ -114,9 +114,10 @@ internal sealed class UpdateEndpoints(OfferDesk desk, OfferCatalog catalog, Appr
             return problem;
         }
 
-        IReadOnlyList<Identity> withdrawn = await desk.WithdrawAsync(
+        Withdrawal withdrawn = await desk.WithdrawAsync(
             deployment, devices, ApiGate.CallerOf(context).Name, context.RequestAborted).ConfigureAwait(false);
-        return TypedResults.Ok(new UpdateWithdrawn(deployment, [.. withdrawn.Select(device => device.Name)]));
+        return TypedResults.Ok(new UpdateWithdrawn(
+            deployment, [.. withdrawn.Devices.Select(device => device.Name)], withdrawn.IsEntered));
     }
 
     private static Identity[] Devices(Fields fields, IReadOnlyList<string> names)

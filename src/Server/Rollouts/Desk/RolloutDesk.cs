@@ -70,6 +70,7 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
                 RolloutTable.Events(db, name, around.Options.EventsShown)) with
             {
                 Definition = Encoding.UTF8.GetString(DefinitionText.Readable(record.Definition)),
+                NotLogged = LateEntryTable.Count(db, RolloutAudit.LateOf(name)),
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -8,9 +8,12 @@ internal sealed class ActionRunner(RolloutSurroundings around, LiveRollout live)
 {
     private readonly List<(string Device, DeviceEvent Happened)> _refused = [];
 
-    /// <summary>Does it; what devices' offers were refused for is to be taken as happened.</summary>
+    /// <summary>What devices' offers were refused for; to be taken as happened, also where the rest failed.</summary>
+    public IReadOnlyList<(string Device, DeviceEvent Happened)> Refused => _refused;
+
+    /// <summary>Does it, and first what takes something back.</summary>
     /// <exception cref="Garita.Server.Storage.StorageException">What was not deleted is done again.</exception>
-    public async Task<List<(string Device, DeviceEvent Happened)>> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         string name = live.Record.Name;
         List<StoredAction> actions = await around.Database.ReadAsync(
@@ -23,14 +26,12 @@ internal sealed class ActionRunner(RolloutSurroundings around, LiveRollout live)
             await around.Writer.WriteAsync(
                 db =>
                 {
-                    RolloutTable.DeleteActions(db, alike);
+                    RolloutTable.DeleteActions(db, name, alike);
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
             at += alike.Count;
         }
-
-        return _refused;
     }
 
     private static bool IsAlike(StoredAction one, StoredAction other) =>

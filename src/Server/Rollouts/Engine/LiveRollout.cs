@@ -28,6 +28,9 @@ internal sealed class LiveRollout(RolloutRecord record, ReleaseFacts release)
     /// <summary>Up to which device records were recalled; from the first one again after a start.</summary>
     public string RecalledUpTo { get; set; } = "";
 
+    /// <summary>Whether what was decided could not be done: until it is, nothing new is decided.</summary>
+    public bool IsStuck { get; set; }
+
     /// <summary>How far devices that soak have been looked at.</summary>
     public SoakRound Soak { get; set; } = new(DateTimeOffset.MinValue, "", false);
 

@@ -252,14 +252,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         LiveRollout live, List<(string Device, DeviceEvent Happened)> events, CancellationToken cancellationToken)
     {
         PlanInput input = await _reader.ReadAsync(live, events, cancellationToken).ConfigureAwait(false);
-        RolloutPlan plan = RolloutPlanner.Plan(live.Record.Definition, live.Record.State, input);
-        bool isStill = plan.Records.Count == 0 && plan.Actions.Count == 0
-            && plan.State.Status == live.Record.State.Status && plan.State.Recalling == live.Record.State.Recalling;
-        if (!isStill)
-        {
-            await StepWriter.StoreAsync(around, live.Record, plan).ConfigureAwait(false);
-        }
-
+        RolloutPlan plan = await StepWriter.DecideAsync(around, live.Record, input).ConfigureAwait(false);
         bool stopped = plan.State.Recalling && !live.Record.State.Recalling;
         live.Took(plan);
         around.Health.Note(plan.Records);
@@ -275,11 +268,21 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
     private async Task DoAsync(LiveRollout live, CancellationToken cancellationToken)
     {
         ActionRunner runner = new(around, live);
-        List<(string Device, DeviceEvent Happened)> refused = await runner.RunAsync(cancellationToken)
-            .ConfigureAwait(false);
-        if (refused.Count > 0)
+        try
         {
-            await StepAsync(live, [.. refused.DistinctBy(entry => entry.Device)], cancellationToken)
+            await runner.RunAsync(cancellationToken).ConfigureAwait(false);
+            live.IsStuck = false;
+        }
+        catch (StorageException fault)
+        {
+            // What was decided is stored, and is done when it can be.
+            live.IsStuck = true;
+            RolloutLog.Stuck(around.Logger, live.Record.Name, fault.Message);
+        }
+
+        if (runner.Refused.Count > 0)
+        {
+            await StepAsync(live, [.. runner.Refused.DistinctBy(entry => entry.Device)], cancellationToken)
                 .ConfigureAwait(false);
         }
     }

@@ -27,6 +27,7 @@ internal sealed class StepReader(RolloutSurroundings around)
             Unoffered = live.Unoffered,
             PayloadBytes = live.Release.PayloadBytes,
             CanReturn = live.Record.CanReturn,
+            NothingNew = live.IsStuck,
         };
         int room = RolloutPlanner.Room(live.Record.Definition, live.Record.State, input);
 

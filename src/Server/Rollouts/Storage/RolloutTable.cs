@@ -99,20 +99,36 @@ internal static class RolloutTable
         }
     }
 
-    /// <summary>What is to be done, in the order in which it was decided.</summary>
+    /// <summary>
+    /// What is to be done: what is to be taken back first, whatever else cannot be done, then in the order in which it
+    /// was decided.
+    /// </summary>
     public static List<StoredAction> Actions(SqliteConnection db, string rollout, int limit) =>
     [
         .. db.Query<(long Id, string Kind, string Device, long Attempt)>(
-            "SELECT id, kind, device, attempt FROM rollout_action WHERE rollout = @rollout ORDER BY id LIMIT @limit",
+            """
+            SELECT id, kind, device, attempt FROM rollout_action WHERE rollout = @rollout
+            ORDER BY kind <> 'withdraw', id LIMIT @limit
+            """,
             new { rollout, limit })
             .Select(row => new StoredAction(row.Id, row.Kind, row.Device, (int)row.Attempt)),
     ];
 
-    public static void DeleteActions(SqliteConnection db, IReadOnlyList<StoredAction> done)
+    /// <summary>Notes that it is done. What was taken back and not offered yet is not offered any more.</summary>
+    public static void DeleteActions(SqliteConnection db, string rollout, IReadOnlyList<StoredAction> done)
     {
         foreach (StoredAction action in done)
         {
             db.Execute("DELETE FROM rollout_action WHERE id = @Id", new { action.Id });
+            if (action.Kind == "withdraw")
+            {
+                db.Execute(
+                    """
+                    DELETE FROM rollout_action
+                    WHERE rollout = @rollout AND kind = 'offer' AND device = @Device AND id < @Id
+                    """,
+                    new { rollout, action.Device, action.Id });
+            }
         }
     }
 

@@ -51,16 +51,18 @@ internal sealed class OfferDesk(OfferSurroundings around, OfferBook book) : IDis
         }
     }
 
-    /// <summary>Takes a deployment's standing offers back, from all devices or from some.</summary>
-    /// <returns>From whom.</returns>
+    /// <summary>
+    /// Takes a deployment's standing offers back, from all devices or from some, also while the audit log cannot be
+    /// written: it is entered later.
+    /// </summary>
     /// <exception cref="StorageException">Nothing was taken back.</exception>
-    public async Task<IReadOnlyList<Identity>> WithdrawAsync(
-        string deployment, IReadOnlyList<Identity>? devices, string actor, CancellationToken cancellationToken)
+    public async Task<Withdrawal> WithdrawAsync(
+        string deployment, IReadOnlyList<Identity>? only, string actor, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HashSet<Identity>? named = devices?.ToHashSet();
+            HashSet<Identity>? named = only?.ToHashSet();
             StandingOffer[] offers =
             [
                 .. book.All.Where(offer => offer.Record.Deployment == deployment
@@ -68,22 +70,26 @@ internal sealed class OfferDesk(OfferSurroundings around, OfferBook book) : IDis
             ];
             if (offers.Length == 0)
             {
-                return [];
+                return new Withdrawal([], true);
             }
 
-            await around.Audit.BeginAsync(
-                actor, AuditActions.WithdrawUpdate, Subject(deployment, [.. offers.Select(offer => offer.Device)]),
-                default).ConfigureAwait(false);
+            Identity[] devices = [.. offers.Select(offer => offer.Device)];
+            Announcement announced = await around.Audit.BeginOrOweAsync(
+                actor, AuditActions.WithdrawUpdate, Subject(deployment, devices), default).ConfigureAwait(false);
             await around.Database.Writer.WriteAsync(
-                db => offers.Sum(offer => OfferTable.Withdraw(db, offer.Record.Id)), CancellationToken.None)
-                    .ConfigureAwait(false);
+                db =>
+                {
+                    announced.Owe(db, deployment, LateEntries.OfUpdate + deployment);
+                    return offers.Sum(offer => OfferTable.Withdraw(db, offer.Record.Id));
+                },
+                CancellationToken.None).ConfigureAwait(false);
             foreach (StandingOffer offer in offers)
             {
                 await _publisher.ClearAsync(offer).ConfigureAwait(false);
             }
 
             UpdateLog.Withdrawn(around.Logger, actor, deployment, offers.Length);
-            return [.. offers.Select(offer => offer.Device)];
+            return new Withdrawal(devices, announced.IsEntered);
         }
         finally
         {

@@ -33,8 +33,8 @@ internal sealed record OfferSurroundings
     /// <summary>Makes messages.</summary>
     public required OfferMessages Messages { get; init; }
 
-    /// <summary>Where offers and outcomes are entered.</summary>
-    public required AuditBook Audit { get; init; }
+    /// <summary>Where offers and withdrawals are entered.</summary>
+    public required LateEntries Audit { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
