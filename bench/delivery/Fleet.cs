@@ -71,10 +71,9 @@ internal static class Fleet
         while (true)
         {
             OfferSnapshot snapshot = client.Updates.Inbox.Offer;
-            if (UpdateOfferMessage.TryRead(snapshot.Payload, out UpdateOfferMessage? offer) == DeliveryRefusal.None
-                && Download.ManifestOf(offer!).Hex == release)
+            if (snapshot.Offer is { } offer && Download.ManifestOf(offer).Hex == release)
             {
-                return offer!;
+                return offer;
             }
 
             TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

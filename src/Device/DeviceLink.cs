@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Garita.Contracts.Topics;
 using Garita.Device.Keys;
 using Garita.Mqtt.Packets;
@@ -30,6 +31,9 @@ internal sealed class DeviceLink : IAsyncDisposable
 
     /// <summary>Opens connections to the HTTPS port, with the same certificate and the same trust.</summary>
     public TlsTransport Https { get; }
+
+    /// <summary>The server roots that it was made with.</summary>
+    public IReadOnlyList<X509Certificate2> ServerRoots => _certificates.ServerRoots;
 
     /// <summary>Signs with the key of the certificate that it shows.</summary>
     public EcdsaSignature Sign(byte[] data)

@@ -68,24 +68,15 @@ public sealed record Assignment
         writer.WriteEndArray();
     }
 
-    /// <summary>Whether an assigner under one of the roots signed this message for this topic.</summary>
+    /// <summary>Whether an assigner signed this message for this topic.</summary>
     /// <param name="message">The message's bytes without its assignment.</param>
     /// <param name="topic">The topic that it is published on.</param>
-    /// <param name="serverRoots">The server roots that the device holds.</param>
+    /// <param name="assignerOf">Whose certificates these are; null for nobody's who may assign.</param>
     internal AssignmentRefusal Verify(
-        ReadOnlyMemory<byte> message, string topic, IReadOnlyList<AuthorityCertificate> serverRoots)
-    {
-        AssignerCertificate? assigner = null;
-        bool isAssigner = serverRoots.Any(root =>
-            AssignerCertificate.TryVerify(Leaf.Span, Issuer.Span, root, out assigner) == ChainRefusal.None);
-        if (!isAssigner)
-        {
-            return AssignmentRefusal.NoAssigner;
-        }
-
-        return CoseSign1.TryParse(Signature.Span, out CoseSign1? sign1) == CoseRefusal.None
-            && sign1!.Verify(assigner!.Key, message, System.Text.Encoding.UTF8.GetBytes(topic)) == CoseRefusal.None
-                ? AssignmentRefusal.None
-                : AssignmentRefusal.WrongSignature;
-    }
+        ReadOnlyMemory<byte> message, string topic, Func<Assignment, AssignerCertificate?> assignerOf) =>
+        assignerOf(this) is not { } assigner ? AssignmentRefusal.NoAssigner
+        : CoseSign1.TryParse(Signature.Span, out CoseSign1? sign1) == CoseRefusal.None
+            && sign1!.Verify(assigner.Key, message, System.Text.Encoding.UTF8.GetBytes(topic)) == CoseRefusal.None
+            ? AssignmentRefusal.None
+            : AssignmentRefusal.WrongSignature;
 }

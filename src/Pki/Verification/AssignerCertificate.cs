@@ -11,14 +11,17 @@ namespace Garita.Pki.Verification;
 /// </summary>
 public sealed class AssignerCertificate
 {
-    private AssignerCertificate(X509Certificate2 certificate, EcPublicKey key)
+    private AssignerCertificate(X509Certificate2 certificate, EcPublicKey key, EcPublicKey issuer)
     {
-        Key = key;
+        (Key, IssuerKey) = (key, issuer);
         Validity = Validity.Between(certificate.NotBefore, certificate.NotAfter);
     }
 
     /// <summary>Whose signatures count.</summary>
     public EcPublicKey Key { get; }
+
+    /// <summary>The key of the server issuer that vouches for it, for whoever pins that.</summary>
+    public EcPublicKey IssuerKey { get; }
 
     /// <summary>
     /// From when to when it is valid, for whoever renews it. Devices do not judge it: none has a clock that it could
@@ -63,7 +66,9 @@ public sealed class AssignerCertificate
                 ? ChainRules.CheckProfile(
                     certificate!, key!, CertificateProfiles.Of(CertificateRole.Assigner), issuer.Name)
                 : refusal;
-            assigner = refusal == ChainRefusal.None ? new AssignerCertificate(certificate!, key!) : null;
+            assigner = refusal == ChainRefusal.None
+                ? new AssignerCertificate(certificate!, key!, issuer.Name.Key)
+                : null;
             return refusal;
         }
     }

@@ -196,9 +196,9 @@ internal sealed class SimulatedUnit
     }
 
     /// <summary>Power and boot loader, and what an agent's program is made of.</summary>
-    public UpdateAgentParts PowerOn(FakeServer server)
+    public UpdateAgentParts PowerOn(FakeServer server, PowerSupply? power = null)
     {
-        Plug(new PowerSupply(CutKind.After, seed: 0));
+        Plug(power ?? new PowerSupply(CutKind.After, seed: 0));
         Load();
         return new UpdateAgentParts
         {

@@ -1,9 +1,14 @@
+using System.Security.Cryptography.X509Certificates;
 using Garita.Contracts.Topics;
 using Garita.Firmware.Delivery;
 using Garita.Mqtt.Packets;
 using Garita.Mqtt.Topics;
 using Garita.MqttClient;
 using Garita.MqttClient.Transports;
+using Garita.MqttClient.Trust;
+using Garita.Pki.Keys;
+using Garita.Pki.Profiles;
+using Garita.Pki.Verification;
 
 namespace Garita.Device.Update.Agent;
 
@@ -21,12 +26,13 @@ internal sealed class DeviceUpdateLink : IUpdateLink, IDisposable
         _link = link;
         _client = link.Client;
         _https = link.Https;
+        Inbox = new UpdateInbox(TrustOf(options, topics, link), options.Logger);
         HttpsAuthority = new UriBuilder("https", options.ServerName ?? options.Host, options.WebSocketPort)
             .Uri.Authority;
     }
 
     /// <inheritdoc/>
-    public UpdateInbox Inbox { get; } = new();
+    public UpdateInbox Inbox { get; }
 
     /// <inheritdoc/>
     public string HttpsAuthority { get; }
@@ -45,7 +51,7 @@ internal sealed class DeviceUpdateLink : IUpdateLink, IDisposable
         }
         else if (topic == _topics.Answer)
         {
-            Inbox.Answers.TryAdd(message.Payload);
+            Inbox.TakeAnswer(message.Payload);
         }
         else if (topic.StartsWith("image/", StringComparison.Ordinal))
         {
@@ -84,6 +90,34 @@ internal sealed class DeviceUpdateLink : IUpdateLink, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Inbox.Dispose();
+
+    // What the device trusts already, and nothing more: a root of another form than ours stands behind no assigner.
+    private static AssignmentTrust TrustOf(DeviceOptions options, DeviceTopics topics, DeviceLink link)
+    {
+        List<AuthorityCertificate> roots = [];
+        foreach (X509Certificate2 root in link.ServerRoots)
+        {
+            if (AuthorityCertificate.TryReadRoot(
+                root.RawData, CertificateRole.ServerRoot, out AuthorityCertificate? read) == ChainRefusal.None)
+            {
+                roots.Add(read!);
+            }
+        }
+
+        return new AssignmentTrust(roots, topics.Id) { IssuerPins = [.. Pins(options)] };
+    }
+
+    // A pin narrows who may be the server, and so who may assign.
+    private static IEnumerable<PublicKeyHash> Pins(DeviceOptions options)
+    {
+        foreach (SpkiPin? pin in (SpkiPin?[])[options.IssuerPin, options.BackupPin])
+        {
+            if (pin is { } set && PublicKeyHash.TryParse(set.Hex, out PublicKeyHash key))
+            {
+                yield return key;
+            }
+        }
+    }
 
     private static SubscriptionRequest Request(string topic) => new(TopicFilter.Parse(topic), QoS.AtLeastOnce);
 

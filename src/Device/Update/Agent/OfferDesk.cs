@@ -2,7 +2,6 @@ using Garita.Device.Trust;
 using Garita.Firmware.Acceptance;
 using Garita.Firmware.Delivery;
 using Garita.Firmware.Encryption;
-using Garita.Firmware.Manifests;
 
 namespace Garita.Device.Update.Agent;
 
@@ -13,9 +12,20 @@ internal sealed class OfferDesk(TrustStore store, ReleaseGate gate)
     /// </summary>
     public long? LogSize => store.Current.Checkpoints.Count == 0 ? null : store.Current.Checkpoints.Max(c => c.Size);
 
-    /// <summary>Judges; what is taken is the caller's to dispose.</summary>
+    /// <summary>
+    /// Judges what the server signed for this device; what is taken is the caller's to dispose. The floor of
+    /// assignments is at the offer's counter, durably, before anything else is looked at.
+    /// </summary>
+    /// <exception cref="DeviceException">The trust state could not be written.</exception>
     public JudgedOffer Judge(UpdateOfferMessage message)
     {
+        OfferName name = OfferName.Of(message);
+        if (!store.TryAssign(message.Counter))
+        {
+            return new JudgedOffer(
+                message, name, null, UpdateState.Refused, UpdateReason.OlderAssignment, string.Empty);
+        }
+
         LogHistory? history = message.Histories.FirstOrDefault(
             h => store.Current.Checkpoints.Any(c => c.Size == h.Size));
         GateVerdict verdict = gate.Judge(new ReleaseOffer
@@ -26,12 +36,8 @@ internal sealed class OfferDesk(TrustStore store, ReleaseGate gate)
             KeyOffer = message.KeyOffer,
             Consistency = history?.Proof ?? [],
         });
-        Firmware.Sha256Digest manifest =
-            Envelope.TryParse(message.Envelope.Span, out Envelope? envelope) == ManifestRefusal.None
-                ? envelope!.ManifestDigest
-                : default;
         (UpdateState state, UpdateReason? reason) = Words(verdict, history);
-        return new JudgedOffer(message, manifest, verdict.Release, state, reason, verdict.Detail);
+        return new JudgedOffer(message, name, verdict.Release, state, reason, verdict.Detail);
     }
 
     private static (UpdateState State, UpdateReason? Reason) Words(GateVerdict verdict, LogHistory? history) =>

@@ -8,8 +8,8 @@ namespace Garita.Device.Update.Agent;
 internal sealed class StillWantedDesk(UpdateLine line, UpdateAgentParts parts)
 {
     /// <summary>
-    /// What the server answers; null where it does not answer in time. Each question has a nonce of its own, so that no
-    /// older answer answers it.
+    /// What the server answers, signed; null where it does not in time. Each question has a nonce of its own, so that
+    /// no older answer answers it.
     /// </summary>
     public async Task<bool?> AskAsync(ConcludedAttempt underWay, CancellationToken stop)
     {
@@ -20,20 +20,12 @@ internal sealed class StillWantedDesk(UpdateLine line, UpdateAgentParts parts)
 
         StillWanted question = new(
             underWay.Deployment, underWay.Attempt, RandomNumberGenerator.GetBytes(DeliveryLimits.NonceLength));
-        line.Inbox.Answers.Drain();
+        Task<bool> answer = line.Inbox.Expect(question);
         await line.SendAsync(UpdateRequest.Of(question), stop).ConfigureAwait(false);
         using Deadline deadline = new(parts.Options.AnswerTime, parts.Clock, stop);
         try
         {
-            while (true)
-            {
-                ReadOnlyMemory<byte> message = await line.Inbox.Answers.ReadAsync(deadline.Token).ConfigureAwait(false);
-                if (UpdateAnswer.TryRead(message, out UpdateAnswer? answer) == DeliveryRefusal.None
-                    && answer!.Answers(question))
-                {
-                    return answer.Wanted;
-                }
-            }
+            return await answer.WaitAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {

@@ -47,6 +47,7 @@ public sealed class UpdateAgent
     public static UpdateAgent Start(UpdateAgentParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        parts.Link.Inbox.KnowFloor(parts.Trust.Current.AssignmentFloor);
         UpdateTrust trust = new(parts.Trust, parts.Device);
         UpdateMachine machine = UpdateMachine.Start(parts.Storage, parts.Boot, trust, parts.Limits);
         UpdateLog.Started(parts.Logger, parts.Boot.Running, machine.Stage);
@@ -97,6 +98,7 @@ public sealed class UpdateAgent
         }
 
         await _reporter.DeliverAsync(stop).ConfigureAwait(false);
+        await _reporter.RefuseOlderAsync(stop).ConfigureAwait(false);
         if (offer.Version != _judged)
         {
             await TakeOfferAsync(offer, stop).ConfigureAwait(false);
@@ -125,30 +127,26 @@ public sealed class UpdateAgent
     private async Task TakeOfferAsync(OfferSnapshot offer, CancellationToken stop)
     {
         _waits = NewWaits();
-        if (offer.Payload.IsEmpty)
+        if (offer.Offer is { } message)
         {
-            _machine.Withdraw();
-            _offer = null;
-        }
-        else if (UpdateOfferMessage.TryRead(offer.Payload, out UpdateOfferMessage? message) is var refusal
-            && refusal != DeliveryRefusal.None)
-        {
-            UpdateLog.OfferUnreadable(_parts.Logger, refusal);
+            await BeginAsync(_desk.Judge(message), stop).ConfigureAwait(false);
         }
         else
         {
-            await BeginAsync(_desk.Judge(message!), stop).ConfigureAwait(false);
+            _machine.Withdraw();
+            _offer = null;
         }
 
         _judged = offer.Version;
     }
 
-    // What the server no longer offers is not wanted; what is only put off stays as it is.
+    // What the server no longer offers is not wanted; what is only put off stays as it is, and so does what is under
+    // way when something older comes: that is not what the server says now.
     private async Task BeginAsync(JudgedOffer offer, CancellationToken stop)
     {
         if (offer.Release is not { } release)
         {
-            if (offer.State == UpdateState.Refused)
+            if (offer.State == UpdateState.Refused && offer.Reason != UpdateReason.OlderAssignment)
             {
                 _machine.Withdraw();
                 _offer = null;

@@ -1,20 +1,23 @@
 using Garita.Firmware.Delivery;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garita.Device.Update.Agent;
 
 /// <summary>
-/// What the server said of updates and the agent has not read: the newest offer, and a few chunks and answers. What
-/// nobody asked for pushes nothing out and waits for nobody, so that no server fills the device or holds its
-/// connection. Thread-safe.
+/// What the server said of updates and the agent has not read: the newest offer, a few chunks and one answer. Offers
+/// and answers that the server did not sign for this device are as if they had not come. What nobody asked for pushes
+/// nothing out and waits for nobody, so that no server fills the device or holds its connection. Thread-safe.
 /// </summary>
-public sealed class UpdateInbox : IDisposable
+/// <param name="assignments">What offers and answers are held against.</param>
+/// <param name="logger">Told of what is not the server's; null for nobody.</param>
+public sealed class UpdateInbox(AssignmentTrust assignments, ILogger? logger = null) : IDisposable
 {
+    private readonly OfferIntake _offers = new(assignments, logger ?? NullLogger.Instance);
+    private readonly AnswerIntake _answers = new(assignments, logger ?? NullLogger.Instance);
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private int _version;
-    private ReadOnlyMemory<byte> _offer;
-    private CancellationTokenSource _changed = new();
     private TaskCompletionSource _online = NewSignal();
 
     /// <summary>Chunks that were asked for. One request is open at a time; a second message is a late one.</summary>
@@ -23,20 +26,8 @@ public sealed class UpdateInbox : IDisposable
     /// <summary>Chunks of the carousel: a burst of it.</summary>
     public MessageQueue Carousel { get; } = new(maxMessages: 64, maxBytes: 512 * 1024);
 
-    /// <summary>Answers whether an offer is still wanted.</summary>
-    public MessageQueue Answers { get; } = new(maxMessages: 4, maxBytes: 4 * DeliveryLimits.MaxSmallMessage);
-
     /// <summary>The newest offer.</summary>
-    public OfferSnapshot Offer
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return new OfferSnapshot(_version, _offer, _changed.Token);
-            }
-        }
-    }
+    public OfferSnapshot Offer => _offers.Newest;
 
     /// <summary>Whether there is a connection.</summary>
     public bool IsOnline
@@ -50,25 +41,23 @@ public sealed class UpdateInbox : IDisposable
         }
     }
 
+    /// <summary>
+    /// An offer that the server signed before the newest one known here, and that is to be refused; null where there is
+    /// none.
+    /// </summary>
+    public OfferName? Older => _offers.Older;
+
     /// <summary>Takes an offer; the same one again changes nothing.</summary>
-    public void TakeOffer(ReadOnlyMemory<byte> payload)
-    {
-        CancellationTokenSource changed;
-        lock (_gate)
-        {
-            if (_version > 0 && payload.Span.SequenceEqual(_offer.Span))
-            {
-                return;
-            }
+    public void TakeOffer(ReadOnlyMemory<byte> payload) => _offers.Take(payload);
 
-            _version++;
-            _offer = payload;
-            changed = _changed;
-            _changed = new CancellationTokenSource();
-        }
+    /// <summary>Takes an answer whether an offer is still wanted.</summary>
+    public void TakeAnswer(ReadOnlyMemory<byte> payload) => _answers.Take(payload);
 
-        changed.Cancel();
-    }
+    /// <summary>Counts offers below as older: what the device acted on before this start.</summary>
+    public void KnowFloor(long counter) => _offers.KnowFloor(counter);
+
+    /// <summary>Forgets the older offer: the server has the refusal.</summary>
+    public void ForgetOlder() => _offers.ForgetOlder();
 
     /// <summary>Says whether there is a connection.</summary>
     public void SetOnline(bool online)
@@ -96,7 +85,10 @@ public sealed class UpdateInbox : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _changed.Dispose();
+    public void Dispose() => _offers.Dispose();
+
+    /// <summary>The server's answer to a question, once it comes; ask before the question is sent.</summary>
+    internal Task<bool> Expect(StillWanted question) => _answers.Expect(question);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

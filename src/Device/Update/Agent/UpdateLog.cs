@@ -11,8 +11,9 @@ internal static partial class UpdateLog
     [LoggerMessage(5100, LogLevel.Information, "Slot {Slot} runs; the update is at {Stage}")]
     public static partial void Started(ILogger logger, SlotName slot, UpdateStage stage);
 
-    [LoggerMessage(5101, LogLevel.Warning, "An offer was not read: {Refusal}")]
-    public static partial void OfferUnreadable(ILogger logger, DeliveryRefusal refusal);
+    [LoggerMessage(
+        5101, LogLevel.Warning, "An {Message} that the server did not sign for this device: {Why}; {Count} so far")]
+    public static partial void NotAssigned(ILogger logger, string message, string why, long count);
 
     [LoggerMessage(5102, LogLevel.Warning, "Offer {Deployment} attempt {Attempt}: {State}, {Reason} {Detail}")]
     public static partial void OfferNotTaken(

@@ -40,22 +40,19 @@ internal sealed class UpdateReporter(UpdateMachine machine, OfferDesk desk, Upda
 
     /// <summary>Says why an offer is not taken; the server has it when this returns.</summary>
     /// <exception cref="MqttClientException">The server was not reached.</exception>
-    public Task RefuseAsync(JudgedOffer offer, UpdateState state, UpdateReason? reason, CancellationToken stop)
+    public Task RefuseAsync(JudgedOffer offer, UpdateState state, UpdateReason? reason, CancellationToken stop) =>
+        RefuseAsync(offer.Name, state, reason, offer.Detail, stop);
+
+    /// <summary>Refuses every offer that is older than the newest one.</summary>
+    /// <exception cref="MqttClientException">The server was not reached; those that are left stay.</exception>
+    public async Task RefuseOlderAsync(CancellationToken stop)
     {
-        UpdateLog.OfferNotTaken(
-            logger, offer.Message.Deployment, offer.Message.Attempt, state, reason, offer.Detail);
-        return line.SendAsync(
-            new UpdateStatusMessage
-            {
-                Deployment = offer.Message.Deployment,
-                Attempt = offer.Message.Attempt,
-                Manifest = offer.Manifest,
-                State = state,
-                Reason = reason,
-                Running = _running,
-                LogSize = desk.LogSize,
-            },
-            stop);
+        while (line.Inbox.Older is { } older)
+        {
+            await RefuseAsync(older, UpdateState.Refused, UpdateReason.OlderAssignment, string.Empty, stop)
+                .ConfigureAwait(false);
+            line.Inbox.ForgetOlder();
+        }
     }
 
     /// <summary>Says that the new image runs, where the journal knows whose it is.</summary>
@@ -84,6 +81,24 @@ internal sealed class UpdateReporter(UpdateMachine machine, OfferDesk desk, Upda
         {
             UpdateLog.Unreached(logger, fault.Message);
         }
+    }
+
+    private Task RefuseAsync(
+        OfferName offer, UpdateState state, UpdateReason? reason, string detail, CancellationToken stop)
+    {
+        UpdateLog.OfferNotTaken(logger, offer.Deployment, offer.Attempt, state, reason, detail);
+        return line.SendAsync(
+            new UpdateStatusMessage
+            {
+                Deployment = offer.Deployment,
+                Attempt = offer.Attempt,
+                Manifest = offer.Manifest,
+                State = state,
+                Reason = reason,
+                Running = _running,
+                LogSize = desk.LogSize,
+            },
+            stop);
     }
 
     private UpdateStatusMessage Status(UpdateState state, UpdateReason? reason) => new()

@@ -56,7 +56,11 @@ internal sealed class AgentBench : IDisposable
 
     public static byte[] OfferOf(
         TestRelease release, string deployment = "d1", int attempt = 1, params DeliveryPath[] paths) =>
-        Assigned.Encode(new UpdateOfferMessage
+        Assigned.Encode(Unsigned(release, deployment, attempt, paths));
+
+    /// <summary>An offer that the server is yet to sign, newer than all before.</summary>
+    public static UpdateOfferMessage Unsigned(
+        TestRelease release, string deployment = "d1", int attempt = 1, params DeliveryPath[] paths) => new()
         {
             Deployment = deployment,
             Attempt = attempt,
@@ -64,7 +68,7 @@ internal sealed class AgentBench : IDisposable
             Paths = paths.Length == 0 ? [DeliveryPath.Mqtt] : paths,
             Ask = true,
             Counter = Assigned.NextCounter(),
-        });
+        };
 
     public void Offer(params DeliveryPath[] paths) => Server.Offer = OfferOf(New, paths: paths);
 
@@ -73,13 +77,7 @@ internal sealed class AgentBench : IDisposable
     public async Task<UpdateStatusMessage?> LiveAsync(Func<UpdateStatusMessage, bool> until)
     {
         Lives++;
-        UpdateAgent agent = UpdateAgent.Start(Unit.PowerOn(Server) with
-        {
-            Healthy = token => Healthy(token),
-            Postpone = () => Postpone(),
-            Options = Options,
-            Clock = Clock,
-        });
+        UpdateAgent agent = Start();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Patience);
         Task running = agent.RunAsync(stop.Token);
         Task<UpdateStatusMessage> seen = Server.WaitAsync(until, stop.Token);
@@ -99,6 +97,15 @@ internal sealed class AgentBench : IDisposable
         Server.LoseInbox();
         return status;
     }
+
+    /// <summary>Power, and the program's first step.</summary>
+    public UpdateAgent Start(PowerSupply? power = null) => UpdateAgent.Start(Unit.PowerOn(Server, power) with
+    {
+        Healthy = token => Healthy(token),
+        Postpone = () => Postpone(),
+        Options = Options,
+        Clock = Clock,
+    });
 
     /// <summary>Life after life until the server has the final word on an attempt.</summary>
     public async Task<UpdateStatusMessage> UntilFinalAsync(string deployment = "d1", int attempt = 1)

@@ -1,5 +1,7 @@
 using Garita.Firmware.Delivery;
 using Garita.Pki.Keys;
+using Garita.Pki.Profiles;
+using Garita.Pki.Verification;
 using Garita.TestKit;
 
 namespace Garita.Device.Tests.Update.Agent;
@@ -14,6 +16,18 @@ internal static class Assigned
 
     /// <summary>Who signs; its root is what the device holds.</summary>
     public static TestAssigner Server { get; } = new();
+
+    /// <summary>What the device was made with.</summary>
+    public static AssignmentTrust Trust { get; } = new([RootOf(Server)], Device);
+
+    /// <summary>The root that a device of this server is made with.</summary>
+    public static AuthorityCertificate RootOf(TestAssigner server)
+    {
+        Assert.Equal(
+            ChainRefusal.None,
+            AuthorityCertificate.TryReadRoot(server.Root, CertificateRole.ServerRoot, out AuthorityCertificate? root));
+        return root!;
+    }
 
     /// <summary>A counter beyond all that were given before.</summary>
     public static long NextCounter() => Interlocked.Increment(ref s_counter);

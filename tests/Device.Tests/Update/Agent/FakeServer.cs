@@ -17,9 +17,12 @@ internal sealed class FakeServer : IUpdateLink, IDisposable
     private readonly List<UpdateRequest> _requests = [];
     private TaskCompletionSource _news = NewSignal();
 
-    public FakeServer() => Inbox.SetOnline(true);
+    public FakeServer() => Inbox = NewInbox();
 
-    public UpdateInbox Inbox { get; private set; } = new();
+    public UpdateInbox Inbox { get; private set; }
+
+    /// <summary>What the device said of messages that it did not believe.</summary>
+    public CapturedLines Doubts { get; } = new();
 
     public string HttpsAuthority => "garita.example:8443";
 
@@ -34,6 +37,9 @@ internal sealed class FakeServer : IUpdateLink, IDisposable
     /// <summary>Answers a question; null for silence.</summary>
     public Func<StillWanted, UpdateAnswer?> OnWanted { get; set; } =
         question => new UpdateAnswer(question.Nonce, question.Deployment, question.Attempt, Wanted: true);
+
+    /// <summary>Answers a question with messages as they are.</summary>
+    public Func<StillWanted, IEnumerable<byte[]>>? OnQuestion { get; set; }
 
     /// <summary>Whether a status is taken: a false one is a connection that fails.</summary>
     public Func<UpdateStatusMessage, bool> OnStatus { get; set; } = _ => true;
@@ -122,9 +128,12 @@ internal sealed class FakeServer : IUpdateLink, IDisposable
                 Inbox.Chunks.TryAdd(message);
             }
         }
-        else if (OnWanted(request.StillWanted!) is { } answer)
+        else
         {
-            Inbox.Answers.TryAdd(Assigned.Encode(answer));
+            foreach (byte[] message in (OnQuestion ?? Honest)(request.StillWanted!))
+            {
+                Inbox.TakeAnswer(message);
+            }
         }
 
         return Task.CompletedTask;
@@ -174,11 +183,20 @@ internal sealed class FakeServer : IUpdateLink, IDisposable
     public void LoseInbox()
     {
         Inbox.Dispose();
-        Inbox = new UpdateInbox();
-        Inbox.SetOnline(true);
+        Inbox = NewInbox();
     }
 
     public void Dispose() => Inbox.Dispose();
+
+    private UpdateInbox NewInbox()
+    {
+        UpdateInbox inbox = new(Assigned.Trust, Doubts);
+        inbox.SetOnline(true);
+        return inbox;
+    }
+
+    private IEnumerable<byte[]> Honest(StillWanted question) =>
+        OnWanted(question) is { } answer ? [Assigned.Encode(answer)] : [];
 
     private void Add<T>(List<T> list, T item)
     {

@@ -155,7 +155,7 @@ public sealed class UpdateAgentTests : IDisposable
     public async Task Activation_without_asking_needs_the_makers_leave_and_the_offers()
     {
         _bench.Options = _bench.Options with { ActivateUnasked = true };
-        _bench.Server.Offer = Assigned.Encode(Read(AgentBench.OfferOf(_bench.New)) with { Ask = false });
+        _bench.Server.Offer = Assigned.Encode(AgentBench.Unsigned(_bench.New) with { Ask = false });
         _bench.Server.OnWanted = _ => throw new InvalidOperationException("asked");
 
         Assert.Equal(UpdateState.Installed, (await _bench.UntilFinalAsync()).State);
@@ -164,7 +164,7 @@ public sealed class UpdateAgentTests : IDisposable
     [Fact]
     public async Task Offer_that_says_not_to_ask_is_asked_about_all_the_same()
     {
-        _bench.Server.Offer = Assigned.Encode(Read(AgentBench.OfferOf(_bench.New)) with { Ask = false });
+        _bench.Server.Offer = Assigned.Encode(AgentBench.Unsigned(_bench.New) with { Ask = false });
         _bench.Server.OnWanted = Answer(wanted: false);
 
         Assert.Equal(UpdateState.Withdrawn, (await _bench.UntilFinalAsync()).State);
@@ -268,12 +268,6 @@ public sealed class UpdateAgentTests : IDisposable
 
         Assert.Equal(UpdateState.Installed, (await _bench.UntilFinalAsync()).State);
         Assert.Equal(0, asked);
-    }
-
-    private static UpdateOfferMessage Read(byte[] offer)
-    {
-        Assert.Equal(DeliveryRefusal.None, UpdateOfferMessage.TryRead(offer, out UpdateOfferMessage? read));
-        return read!;
     }
 
     private static Func<StillWanted, UpdateAnswer?> Answer(bool wanted) =>
