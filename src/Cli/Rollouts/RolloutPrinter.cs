@@ -56,6 +56,11 @@ internal static class RolloutPrinter
             PrintWaves(terminal, rollout.Waves);
         }
 
+        if (rollout.Exposed > 0)
+        {
+            PrintEvidence(terminal, rollout.Evidence);
+        }
+
         foreach (RolloutEventView happened in rollout.Events)
         {
             terminal.Output.WriteLine(Printable.Clean(Text($"{happened.At:u}  {happened.Kind,-8}{happened.Text}")));
@@ -113,6 +118,19 @@ internal static class RolloutPrinter
         foreach (RolloutWaveView wave in waves)
         {
             table.Add(wave.Name, Text($"{wave.Allowed}"), Stages(wave));
+        }
+
+        table.WriteTo(terminal);
+    }
+
+    private static void PrintEvidence(Terminal terminal, IReadOnlyList<EvidenceView> evidence)
+    {
+        TableView table = new("evidence", "began", "judged", "failed", "fails on");
+        foreach (EvidenceView each in evidence)
+        {
+            table.Add(
+                each.Name, Text($"{each.Started}"), Text($"{each.Good + each.Bad}"), Text($"{each.Bad}"),
+                Text($"{100 * each.Low:0.0} to {100 * each.High:0.0} % ({100 * each.Confidence:0} % confidence)"));
         }
 
         table.WriteTo(terminal);

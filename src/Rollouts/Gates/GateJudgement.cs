@@ -10,8 +10,10 @@ namespace Garita.Rollouts.Gates;
 /// <param name="Needed">How strong it must be.</param>
 public sealed record GateJudgement(GateFinding Finding, string Stratum, Tally Tally, double Score, double Needed)
 {
-    /// <summary>One sentence for people.</summary>
-    public override string ToString() => Finding switch
+    /// <summary>One sentence for people, with how often the release fails.</summary>
+    public override string ToString() => $"{Words()}; {FailureRate.Of(Tally)}";
+
+    private string Words() => Finding switch
     {
         GateFinding.Bad => Format(
             $"{Stratum}: {Tally.Bad} of {Tally.Started} devices failed; evidence {Score:0.00} reaches {Needed:0.00}"),

@@ -121,6 +121,26 @@ public sealed class RolloutEngineTests
     }
 
     [Fact]
+    public async Task Rollout_that_was_just_started_and_a_draft_know_whom_they_mean()
+    {
+        await using RolloutHouse house = await RolloutHouse.MakeAsync(60);
+        await house.CreateAsync(RolloutHouse.Definition());
+        string last = Enumerable.Range(0, 60).Select(RolloutHouse.NameOf).MaxBy(
+            device => DevicePlace.Of("pump-1-3", device))!;
+        Assert.Contains("allows 20, 0 had it", await WaveAsync(house, last), StringComparison.Ordinal);
+
+        await house.TellAsync(RolloutCommand.Start);
+
+        RolloutView view = await house.ViewAsync();
+        Assert.Equal((60, 60), (view.Members, view.Waves[1].Allowed));
+        string wave = await WaveAsync(house, last);
+        Assert.Contains("allows 20, 0 had it", wave, StringComparison.Ordinal);
+        Assert.EndsWith(" 59 before", wave, StringComparison.Ordinal);
+        await house.TickAsync();
+        Assert.EndsWith(" 39 before", await WaveAsync(house, last), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pause_takes_everything_back_at_once_and_resuming_offers_it_again()
     {
         await using RolloutHouse house = await StartedAsync(60);
@@ -226,6 +246,10 @@ public sealed class RolloutEngineTests
         Assert.Empty(house.Road.Offers);
         Assert.Equal("draft", (await house.ViewAsync()).Status);
     }
+
+    private static async Task<string> WaveAsync(RolloutHouse house, string device) =>
+        (await house.Desk.WhyAsync("pump-1-3", device, CancellationToken.None))!
+            .Checks.Single(check => check.Name == "wave").Value;
 
     private static async Task<RolloutHouse> StartedAsync(int devices, string rest = "")
     {

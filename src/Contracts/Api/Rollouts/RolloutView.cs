@@ -57,6 +57,9 @@ public sealed record RolloutView
     /// <summary>What the test that opens the next wave says now.</summary>
     public required string OpenEvidence { get; init; }
 
+    /// <summary>What devices have shown since it was started, or resumed after a stop.</summary>
+    public required IReadOnlyList<EvidenceView> Evidence { get; init; }
+
     /// <summary>How attempts ended.</summary>
     public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
 

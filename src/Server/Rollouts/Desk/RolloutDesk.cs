@@ -147,12 +147,13 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
         (DeviceTry? found, List<string> open) = await around.Database.ReadAsync(
             db => (DeviceTryTable.Find(db, name, device), DeviceTryTable.Open(db, device)), cancellationToken)
                 .ConfigureAwait(false);
+        (long before, long members) = found is null && release is not null
+            ? await engine.CountAsync(record, device, cancellationToken).ConfigureAwait(false)
+            : (0, record.State.Members);
         DeviceSituation situation = new(facts, found, around.Time.GetUtcNow())
         {
             Version = release?.Version,
-            Before = found is null
-                ? await engine.CountBeforeAsync(name, device, cancellationToken).ConfigureAwait(false)
-                : 0,
+            Before = before,
             BusyWith = open.Find(other => other != name),
             LastReport = found is { Started: true }
                 ? $"{RolloutWords.Of(found.Stage)}, {RolloutWords.Of(found.Outcome)}"
@@ -160,7 +161,7 @@ internal sealed class RolloutDesk(RolloutSurroundings around, RolloutEngine engi
         };
         return new WhyView(device, name,
         [
-            .. WhyNot.Explain(record.Definition, record.State, situation)
+            .. WhyNot.Explain(record.Definition, record.State with { Members = members }, situation)
                 .Select(check => new DeviceCheckView(check.Name, check.Passed, check.Value)),
         ]);
     }

@@ -31,10 +31,20 @@ internal static class RolloutViews
             Waves = Waves(record, record.State.Members),
             StopEvidence = Gate.JudgeStop(record.Definition.Gate, record.State.Evidence).ToString(),
             OpenEvidence = Gate.JudgeOpen(record.Definition.Gate, record.State.Evidence, record.State.Wave).ToString(),
+            Evidence = [.. record.State.Evidence.Strata.Select(Evidence)],
             Outcomes = record.State.Outcomes.ToDictionary(pair => RolloutWords.Of(pair.Key), pair => pair.Value),
             Approvals = approvals,
             Events = [.. events.Select(happened => new RolloutEventView(happened.At, happened.Kind, happened.Text))],
         };
+
+    private static EvidenceView Evidence(Stratum stratum)
+    {
+        Tally tally = stratum.Tally;
+        FailureRate rate = FailureRate.Of(tally);
+        return new EvidenceView(
+            stratum.Name, tally.Started, tally.Pending, tally.Good, tally.Bad, rate.Low, rate.High,
+            FailureRate.Confidence);
+    }
 
     public static IReadOnlyList<RolloutWaveView> Waves(RolloutRecord record, long members)
     {

@@ -76,8 +76,15 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
                 return null;
             }
 
-            return await StoreCommandAsync(record with { State = next }, command, actor, cancellationToken)
-                .ConfigureAwait(false);
+            RolloutRecord changed = record with { State = next };
+            if (command == RolloutCommand.Start)
+            {
+                // Whom it means is known from the start on, and not from the first tick.
+                LiveRollout made = await MakeAsync(changed, cancellationToken).ConfigureAwait(false);
+                changed = changed with { State = next with { Members = made.Unoffered } };
+            }
+
+            return await StoreCommandAsync(changed, command, actor, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException fault)
         {
@@ -90,15 +97,18 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         }
     }
 
-    /// <summary>Connected devices that take their turn in a rollout before one does.</summary>
-    public async Task<long> CountBeforeAsync(string name, string device, CancellationToken cancellationToken)
+    /// <summary>
+    /// Connected devices that take their turn in a rollout before one does, and devices that it means, be it a draft.
+    /// </summary>
+    public async Task<(long Before, long Members)> CountAsync(
+        RolloutRecord record, string device, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Find(name) is { } live
-                ? around.Fleet.Look((index, _) => live.CountBefore(device, index))
-                : 0;
+            LiveRollout live = Find(record.Name) ?? await MakeAsync(record, cancellationToken).ConfigureAwait(false);
+            return (around.Fleet.Look((index, _) => live.CountBefore(device, index)),
+                live.Unoffered + live.Record.State.Exposed);
         }
         finally
         {
@@ -111,9 +121,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
     private async Task<RolloutRecord?> StoreCommandAsync(
         RolloutRecord changed, RolloutCommand command, string actor, CancellationToken cancellationToken)
     {
-        bool stored = await StepWriter.StoreCommandAsync(around, changed, command, actor)
-            .ConfigureAwait(false);
-        if (!stored)
+        if (!await StepWriter.StoreCommandAsync(around, changed, command, actor).ConfigureAwait(false))
         {
             return null;
         }
@@ -168,7 +176,10 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
         }
     }
 
-    private async Task AdoptAsync(RolloutRecord record, CancellationToken cancellationToken)
+    private async Task AdoptAsync(RolloutRecord record, CancellationToken cancellationToken) =>
+        _live[record.Name] = await MakeAsync(record, cancellationToken).ConfigureAwait(false);
+
+    private async Task<LiveRollout> MakeAsync(RolloutRecord record, CancellationToken cancellationToken)
     {
         ReleaseFacts release = await around.FindRelease(record.Definition.Release, cancellationToken)
             .ConfigureAwait(false) ?? throw new StorageException(
@@ -178,7 +189,7 @@ internal sealed class RolloutEngine(RolloutSurroundings around) : IDisposable
             db => DeviceTryTable.Devices(db, record.Name).ToList(), cancellationToken).ConfigureAwait(false);
         live.TakeUp(offered);
         _fleet.Count(live);
-        _live[record.Name] = live;
+        return live;
     }
 
     // Reports of a rollout that is over are passed by: what it became is settled, and the update's own table has them.
