@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Garita.Firmware;
 using Garita.Firmware.Building;
 using Garita.Firmware.Chunks;
+using Garita.Firmware.Delivery;
 using Garita.Firmware.Manifests;
 using Garita.Merkle;
 using Garita.Pki.Keys;
@@ -21,6 +22,10 @@ internal static class Program
     private const int Rounds = 7;
     private const double Mega = 1e6;
 
+    // What is around an offer in the Sig_structure: array, "Signature1", header, topic of 23 bytes, and their lengths.
+    private const int SignatureFrame = 1 + 11 + 4 + 24 + 3;
+    private const int CounterBytes = 1 + 9;
+
     private static readonly int[] s_chunkSizes = [1024, 4096, 65536];
 
     private static void Main()
@@ -31,6 +36,7 @@ internal static class Program
         new Random(1).NextBytes(image);
         Sizes(image);
         Manifests(image);
+        Offers(image);
         foreach (int chunkSize in s_chunkSizes)
         {
             Chunks(image, chunkSize);
@@ -81,6 +87,31 @@ internal static class Program
         if (!VerifiedManifest.TryVerify(envelope, keys, out _, out _))
         {
             throw new InvalidOperationException("a manifest was refused");
+        }
+    }
+
+    private static void Offers(byte[] image)
+    {
+        using Key key = new();
+        Assignments authority = new(() => new Key());
+        UpdateOfferMessage offer = Assignments.Offer(
+            ManifestBuilder.Build(Release(image, 4096)).Sign(key).Bytes.ToArray());
+        UpdateOfferMessage signed = authority.Sign(offer);
+        AssignmentTrust trust = authority.Trust();
+        int bytes = signed.Encode().Length;
+        int added = bytes - (offer.ToBeSigned("ABCD1234").Length - SignatureFrame) + CounterBytes;
+        Console.WriteLine($"an offer: {bytes} bytes, of which counter and assignment {added}");
+        Console.WriteLine($"an assigner's certificate: {authority.LongestLeaf()} bytes");
+        Report("write an offer and read it back", Time(() => signed.Encode(), 2000), 0);
+        Report("sign an offer", Time(() => authority.Sign(offer), 2000), 0);
+        Report("judge whose an offer is", Time(() => Judge(trust, signed), 500), 0);
+    }
+
+    private static void Judge(AssignmentTrust trust, UpdateOfferMessage offer)
+    {
+        if (trust.Judge(offer) != AssignmentRefusal.None)
+        {
+            throw new InvalidOperationException("an offer was refused");
         }
     }
 

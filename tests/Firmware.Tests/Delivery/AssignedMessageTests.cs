@@ -1,3 +1,6 @@
+using System.Formats.Cbor;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Garita.Firmware.Delivery;
 using Garita.Merkle;
 using Garita.Pki;
@@ -36,6 +39,54 @@ public sealed class AssignedMessageTests : IDisposable
         Assert.True(answer.Answers(new StillWanted("spring-1", 1, Messages.Nonce)));
         Assert.False(answer.Wanted);
         Assert.Equal(_page.Value("answer"), answer.Encode());
+    }
+
+    // With the framework alone: what somebody does who has nothing but the page.
+    [Fact]
+    public void Example_verifies_without_any_code_of_ours()
+    {
+        CborReader offer = new(_page.Value("offer"));
+        Dictionary<int, byte[]> members = [];
+        for (int? left = offer.ReadStartMap(); left > 0; left--)
+        {
+            members.Add(offer.ReadInt32(), offer.ReadEncodedValue().ToArray());
+        }
+
+        CborReader assigned = new(members[11]);
+        Assert.Equal(3, assigned.ReadStartArray());
+        using X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(assigned.ReadByteString());
+        using X509Certificate2 issuer = X509CertificateLoader.LoadCertificate(assigned.ReadByteString());
+        using X509Certificate2 root = X509CertificateLoader.LoadCertificate(_page.Value("root"));
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = new DateTime(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc);
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("2.25.1370265068193383868"));
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.ExtraStore.Add(issuer);
+        Assert.True(chain.Build(leaf));
+
+        CborWriter signed = new(CborConformanceMode.Canonical);
+        signed.WriteStartMap(members.Count - 1);
+        foreach ((int key, byte[] value) in members.Where(member => member.Key != 11))
+        {
+            signed.WriteInt32(key);
+            signed.WriteEncodedValue(value);
+        }
+
+        signed.WriteEndMap();
+        CborWriter structure = new(CborConformanceMode.Canonical);
+        structure.WriteStartArray(4);
+        structure.WriteTextString("Signature1");
+        structure.WriteByteString([0xA1, 0x01, 0x28]);
+        structure.WriteByteString("firmware/ABCD1234/offer"u8);
+        structure.WriteByteString(signed.Encode());
+        structure.WriteEndArray();
+        Assert.Equal(_page.Value("assign"), structure.Encode());
+        using ECDsa own = leaf.GetECDsaPublicKey()!;
+        byte[] signature = assigned.ReadByteString()[^64..];
+        Assert.True(own.VerifyData(structure.Encode(), signature, HashAlgorithmName.SHA256));
     }
 
     [Fact]

@@ -57,6 +57,19 @@ public sealed class ToolAgreementTests : IDisposable
     }
 
     [ToolFact("openssl", "certtool")]
+    public async Task An_assigners_certificate_as_a_server_or_a_client_is_refused_by_all_three()
+    {
+        byte[] der = _pki.Leaf(CertificateRole.Assigner, "mqtt.lan");
+        Assert.NotEqual(ChainRefusal.None, Ours(der, asServer: true));
+        Assert.NotEqual(ChainRefusal.None, Ours(der, asServer: false));
+        foreach (CertificateRole root in new[] { CertificateRole.ServerRoot, CertificateRole.DeviceRoot })
+        {
+            await AssertToolsAsync(der, asServer: true, expected: false, root);
+            await AssertToolsAsync(der, asServer: false, expected: false, root);
+        }
+    }
+
+    [ToolFact("openssl", "certtool")]
     public async Task An_expired_certificate_is_refused_by_all_three()
     {
         foreach (CertificateRole role in s_leaves)

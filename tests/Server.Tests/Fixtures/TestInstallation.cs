@@ -55,7 +55,8 @@ public sealed class TestInstallation
             X509Certificate2.CreateFromPem(result.ServerRootPem));
     }
 
-    private static void Copy(string source, string target)
+    /// <summary>Copies a data directory that nobody uses now, modes and all.</summary>
+    public static void Copy(string source, string target)
     {
         Directory.CreateDirectory(target, File.GetUnixFileMode(source));
         foreach (string file in Directory.GetFiles(source))

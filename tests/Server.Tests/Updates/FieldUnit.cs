@@ -35,13 +35,16 @@ internal sealed class FieldUnit : IAsyncDisposable
     /// </summary>
     public List<string> Started { get; } = [];
 
+    /// <summary>How long it waits for an answer whether an offer is still wanted.</summary>
+    public required TimeSpan AnswerTime { get; init; }
+
     /// <summary>Told of each start.</summary>
     public Action<string>? OnStart { get; set; }
 
     /// <summary>A device as it leaves the factory, known to the server.</summary>
-    public static async Task<FieldUnit> MakeAsync(UpdateHouse house, string id)
+    public static async Task<FieldUnit> MakeAsync(UpdateHouse house, string id, TimeSpan? answerTime = null)
     {
-        FieldUnit unit = new(id);
+        FieldUnit unit = new(id) { AnswerTime = answerTime ?? new UpdateAgentOptions().AnswerTime };
         DeviceDirectory files = DeviceDirectory.Create(
             unit._folder.File("device"), new DeviceSettings(id, "localhost", house.Server.Server.MqttEndpoint.Port));
         files.CreateKey();
@@ -112,7 +115,7 @@ internal sealed class FieldUnit : IAsyncDisposable
                 OnStart?.Invoke(board.Image.Version);
             },
             Limits = new UpdateOptions { ProgressBytes = 8 * 1024 },
-            Options = new UpdateAgentOptions { BatchBytes = 8 * 1024, Waits = waits },
+            Options = new UpdateAgentOptions { BatchBytes = 8 * 1024, Waits = waits, AnswerTime = AnswerTime },
         };
         _life = device.LiveAsync(_power.Token);
     }

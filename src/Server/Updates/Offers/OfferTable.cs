@@ -13,8 +13,8 @@ internal static class OfferTable
     private const string Columns =
         """
         SELECT o.id, o.counter, o.device, o.deployment, o.attempt, o.manifest, o.state, o.paths, o.ask, o.key_offer,
-               o.operation, o.offered_by, o.offered_ms, o.change, o.device_state, o.reason, o.chunks_done, o.chunks_total, o.running,
-               o.reported_ms, o.report, o.signer, m.version
+               o.operation, o.offered_by, o.offered_ms, o.change, o.device_state, o.reason, o.chunks_done,
+               o.chunks_total, o.running, o.reported_ms, o.report, o.signer, m.version
         FROM update_offer o JOIN manifest m ON m.digest = o.manifest
         """;
 
