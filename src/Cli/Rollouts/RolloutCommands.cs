@@ -30,6 +30,9 @@ public static class RolloutCommands
 
     internal static Argument<string> Name() => new("NAME") { Description = "The rollout's name" };
 
+    // Who said no needs no other way to say yes.
+    private static string? Unasked(string instead) => Terminal.CanAsk ? null : "without a terminal, " + instead;
+
     internal static string PathOf(string name) => "api/v1/rollouts/" + Uri.EscapeDataString(name);
 
     private static Command CreateCreate()
@@ -102,7 +105,7 @@ public static class RolloutCommands
                     session.Terminal.Note(view.Definition ?? "");
                     bool agreed = session.Terminal.Confirm($"Approve this, {view.Digest}?");
                     seen = agreed ? view.Digest : throw new CliException(
-                        ExitCode.Usage, "not approved", "without a terminal, name the content with --digest");
+                        ExitCode.Usage, "not approved", Unasked("name the content with --digest"));
                 }
 
                 RolloutPrinter.Print(session.Terminal, await api.SendAsync<RolloutView>(
@@ -141,7 +144,7 @@ public static class RolloutCommands
 
                 if (!session.Get(yes) && !session.Terminal.Confirm("Offer them the way back?"))
                 {
-                    throw new CliException(ExitCode.Usage, "nothing was done", "without a terminal, say --yes");
+                    throw new CliException(ExitCode.Usage, "nothing was done", Unasked("say --yes"));
                 }
 
                 RolloutPrinter.Print(session.Terminal, await api.SendAsync<RolloutView>(

@@ -31,7 +31,7 @@ internal static class RolloutPrinter
 
         if (rollout.NotLogged > 0)
         {
-            fields.Write("audit log", Text($"cannot be written; {rollout.NotLogged} decisions wait to be entered"));
+            fields.Write("audit log", Unlogged(rollout));
         }
 
         if (rollout.Approvals.Count > 0)
@@ -109,6 +109,9 @@ internal static class RolloutPrinter
         new FieldsView(terminal).Write(
             "answer", against is null ? "nothing stands in the way" : $"{against.Name}: {against.Value}");
     }
+
+    public static string Unlogged(RolloutView rollout) =>
+        Text($"cannot be written; {rollout.NotLogged} to be entered later");
 
     public static string Stages(RolloutWaveView wave) => Counts(wave.Stages);
 

@@ -11,7 +11,9 @@ namespace Garita.Cli.Rollouts;
 /// <summary><c>garita rollout watch</c>: a screen with a bar for each wave, until it is over.</summary>
 internal static class WatchCommand
 {
-    private const int BarWidth = 40;
+    private const int WidestBar = 40;
+    private const int NarrowestBar = 8;
+    private const int CountsWidth = 24;
     private const int EventsShown = 8;
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
@@ -29,13 +31,14 @@ internal static class WatchCommand
             }
 
             using PeriodicTimer timer = new(_interval, session.Time);
-            await session.Terminal.Rich().Live(new Text("…")).StartAsync(async screen =>
+            IAnsiConsole console = session.Terminal.Rich();
+            await console.Live(new Text("…")).StartAsync(async screen =>
             {
                 RolloutView view;
                 do
                 {
                     view = await api.GetAsync<RolloutView>(path, stop);
-                    screen.UpdateTarget(Draw(view));
+                    screen.UpdateTarget(Draw(view, console.Profile.Width));
                 }
                 while (!IsOver(view) && await timer.WaitForNextTickAsync(stop));
             });
@@ -71,16 +74,29 @@ internal static class WatchCommand
 
     private static bool IsOver(RolloutView view) => view.Status is "completed" or "rolled-back" or "aborted";
 
-    private static Rows Draw(RolloutView view)
+    private static Rows Draw(RolloutView view, int columns)
     {
+        int names = view.Waves.Max(wave => wave.Name.Length);
+        int width = Math.Clamp(columns - names - CountsWidth, NarrowestBar, WidestBar);
         Table table = new Table().NoBorder().AddColumns("WAVE", "", "DEVICES");
         long before = 0;
         foreach (RolloutWaveView wave in view.Waves)
         {
             table.AddRow(
-                Markup.Escape(Printable.Clean(wave.Name) ?? string.Empty), Bar(wave, wave.Allowed - before),
+                Markup.Escape(Printable.Clean(wave.Name) ?? string.Empty), Bar(wave, wave.Allowed - before, width),
                 Markup.Escape(RolloutPrinter.Stages(wave)));
             before = wave.Allowed;
+        }
+
+        List<Text> evidence = [new Text("stop  " + view.StopEvidence)];
+        if (view.Wave < view.Waves.Count - 1)
+        {
+            evidence.Add(new Text("open  " + view.OpenEvidence));
+        }
+
+        if (view.NotLogged > 0)
+        {
+            evidence.Add(new Text("audit log  " + RolloutPrinter.Unlogged(view)));
         }
 
         return new Rows(
@@ -88,24 +104,24 @@ internal static class WatchCommand
             new Text(string.Empty),
             table,
             new Text(string.Empty),
-            new Text("stop  " + view.StopEvidence),
-            new Text("open  " + view.OpenEvidence),
+            new Rows(evidence),
             new Text(string.Empty),
             new Text(string.Join('\n', view.Events.TakeLast(EventsShown).Select(happened => Printable.Clean(
                 string.Create(CultureInfo.InvariantCulture, $"{happened.At:HH:mm:ss}  {happened.Text}"))))));
     }
 
-    private static string Bar(RolloutWaveView wave, long room)
+    // What failed is told apart without colours, too.
+    private static string Bar(RolloutWaveView wave, long room, int width)
     {
         long good = wave.Stages.GetValueOrDefault("done") + wave.Stages.GetValueOrDefault("returned");
         long bad = wave.Stages.GetValueOrDefault("failed") + wave.Stages.GetValueOrDefault("not-returned");
         long all = wave.Stages.Values.Sum();
-        double scale = BarWidth / (double)Math.Max(1, Math.Max(room, all));
+        double scale = width / (double)Math.Max(1, Math.Max(room, all));
         int goodCells = (int)(good * scale);
         int badCells = (int)Math.Ceiling(bad * scale);
         int openCells = Math.Max(0, (int)(all * scale) - goodCells - badCells);
-        int rest = Math.Max(0, BarWidth - goodCells - badCells - openCells);
-        return $"[green]{new string('█', goodCells)}[/][red]{new string('█', badCells)}[/]"
+        int rest = Math.Max(0, width - goodCells - badCells - openCells);
+        return $"[green]{new string('█', goodCells)}[/][red]{new string('x', badCells)}[/]"
             + $"[yellow]{new string('▒', openCells)}[/]{new string('·', rest)}";
     }
 }

@@ -168,6 +168,34 @@ public sealed class RolloutCommandsTests
         Says((await house.RunAsync("update", "status", "AWAY0001")).IsDone(), "server        withdrawn");
     }
 
+    [Fact]
+    public async Task Off_wins_while_the_audit_log_cannot_be_written_and_it_is_said_that_it_has_not_got_it()
+    {
+        await using RolloutHouse house = await RolloutHouse.StartAsync();
+        await house.AddAsync("pump", "AWAY0001", "HAND0001");
+        (await house.RunAsync("rollout", "create", house.Define("off", target: "id = AWAY0001"))).IsDone();
+        (await house.RunAsync("rollout", "start", "off")).IsDone();
+        (await house.RunAsync("update", "offer", house.Release, "HAND0001", "--name", "by-hand")).IsDone();
+        house.SetAuditLog(isThere: false);
+
+        const string Missing = "audit log     cannot be written; 1 to be entered later";
+        Says((await house.RunAsync("rollout", "pause", "off")).IsDone(), "status        paused", Missing);
+        Assert.NotEqual(0, (await house.RunAsync("rollout", "resume", "off")).Code);
+        Says((await house.RunAsync("rollout", "status", "off")).IsDone(), "status        paused", Missing);
+        Says(
+            (await house.RunAsync("update", "withdraw", "by-hand")).IsDone(),
+            "taken back from HAND0001", "the audit log cannot be written");
+
+        house.SetAuditLog(isThere: true);
+        await RolloutHouse.UntilAsync(async () =>
+            (await house.JsonAsync("rollout", "status", "off")).GetProperty("notLogged").GetInt64() == 0);
+        Outcome log = (await house.RunAsync("audit", "show")).IsDone();
+        Says(log, "operator:admin rollout.pause ", "done off: paused");
+        await RolloutHouse.UntilAsync(async () => (await house.RunAsync("audit", "show")).Output.Contains(
+            "operator:admin update.withdraw ", StringComparison.Ordinal));
+        Says((await house.RunAsync("rollout", "resume", "off")).IsDone(), "status        running");
+    }
+
     private static Task<Outcome> AsAsync(string context, params string[] arguments) =>
         Shell.RunAsync([.. arguments, "--context", context]);
 

@@ -114,6 +114,22 @@ public sealed class RolloutHouse : IAsyncDisposable
         return file;
     }
 
+    /// <summary>Takes the server's audit log away from it, or gives it back.</summary>
+    public void SetAuditLog(bool isThere)
+    {
+        string directory = Path.Combine(House.Data, "audit");
+        string aside = House.Beside("audit-aside");
+        if (isThere)
+        {
+            File.Delete(directory);
+            Directory.Move(aside, directory);
+            return;
+        }
+
+        Directory.Move(directory, aside);
+        File.WriteAllText(directory, "no directory");
+    }
+
     /// <summary>Waits until something is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
