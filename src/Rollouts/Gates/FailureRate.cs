@@ -5,8 +5,8 @@ namespace Garita.Rollouts.Gates;
 /// <summary>
 /// The share of devices that a release fails on, as an interval: a confidence sequence (H. Robbins, "Statistical
 /// Methods Related to the Law of the Iterated Logarithm", 1970), which holds however often one looks and whenever one
-/// stops, as the gate's tests do. It has every share <c>p</c> for which <c>(n + 1) · C(n, x) · pˣ · (1 − p)ⁿ⁻ˣ</c> is above
-/// 1 − <see cref="Confidence"/>.
+/// stops, as the gate's tests do. It has every share <c>p</c> for which
+/// <c>(n + 1) · C(n, x) · pˣ · (1 − p)ⁿ⁻ˣ</c> is above 1 − <see cref="Confidence"/>.
 /// </summary>
 /// <param name="Failed">Devices that were judged bad.</param>
 /// <param name="Judged">Devices that were judged.</param>
