@@ -8,6 +8,7 @@ using Garita.Device.Update.Agent;
 using Garita.Device.Update.Simulation;
 using Garita.Firmware.Building;
 using Garita.MqttClient.Reconnecting;
+using Garita.TestKit;
 
 namespace Garita.Cli.Tests.Rollouts;
 
@@ -117,17 +118,16 @@ public sealed class RolloutHouse : IAsyncDisposable
     /// <summary>Takes the server's audit log away from it, or gives it back.</summary>
     public void SetAuditLog(bool isThere)
     {
-        string directory = Path.Combine(House.Data, "audit");
-        string aside = House.Beside("audit-aside");
+        string checkpoint = Path.Combine(House.Data, "audit", "checkpoint");
+        string aside = House.Beside("checkpoint");
         if (isThere)
         {
-            File.Delete(directory);
-            Directory.Move(aside, directory);
-            return;
+            BlockedFile.Unblock(checkpoint, aside);
         }
-
-        Directory.Move(directory, aside);
-        File.WriteAllText(directory, "no directory");
+        else
+        {
+            BlockedFile.Block(checkpoint, aside);
+        }
     }
 
     /// <summary>Waits until something is so.</summary>

@@ -5,10 +5,11 @@ using Garita.MqttClient;
 using Garita.Server.Audit;
 using Garita.Server.Storage;
 using Garita.Server.Updates.Offers;
+using Garita.TestKit;
 
 namespace Garita.Server.Tests.Updates;
 
-/// <summary>A whole server whose audit log's directory is taken away while it runs.</summary>
+/// <summary>A whole server whose audit log's disk fails while it runs.</summary>
 public sealed class LateWithdrawalTests
 {
     private const string Device = "ABCD1234";
@@ -22,9 +23,9 @@ public sealed class LateWithdrawalTests
         await house.OfferAsync(Device);
         BrokerClient client = await house.ConnectAsync(Device);
         await UpdateHouse.NextOfferAsync(client, Device);
-        string audit = Path.Combine(house.Server.DataDirectory, AuditBook.DirectoryName);
-        Directory.Move(audit, audit + ".away");
-        await File.WriteAllTextAsync(audit, "no directory");
+        string checkpoint = Path.Combine(house.Server.DataDirectory, AuditBook.DirectoryName, "checkpoint");
+        string aside = Path.Combine(house.Server.DataDirectory, "aside");
+        BlockedFile.Block(checkpoint, aside);
 
         Withdrawal withdrawn = await house.Updates.Desk.WithdrawAsync(
             "spring", null, "operator:ana", CancellationToken.None);
@@ -34,8 +35,7 @@ public sealed class LateWithdrawalTests
         Assert.Equal(OfferState.Withdrawn, (await house.FindAsync(Device)).State);
         await Assert.ThrowsAsync<StorageException>(() => house.OfferAsync("OTHER"));
 
-        File.Delete(audit);
-        Directory.Move(audit + ".away", audit);
+        BlockedFile.Unblock(checkpoint, aside);
         if (restart)
         {
             await house.Server.RestartAsync();
