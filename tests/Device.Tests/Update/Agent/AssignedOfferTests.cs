@@ -60,6 +60,24 @@ public sealed class AssignedOfferTests : IDisposable
         Assert.True(_bench.Unit.State().AssignmentFloor > 0);
     }
 
+    // The inbox had it before the agent could say what it acted on: the agent's own check is the last one.
+    [Fact]
+    public async Task Older_offer_that_came_before_the_program_started_ends_nothing_either()
+    {
+        byte[] older = Older();
+        _bench.Offer();
+        _bench.Server.OnChunks = r => r.First < 6 ? _bench.Server.Good(r) : throw new PowerCutException();
+        Assert.Null(await _bench.LiveAsync(_ => false));
+        _bench.Server.Offer = null;
+        _bench.Server.Inbox.TakeOffer(older);
+
+        UpdateStatusMessage? refused = await _bench.LiveAsync(s => s.Deployment == "older");
+
+        Assert.Equal((UpdateState.Refused, UpdateReason.OlderAssignment), (refused!.State, refused.Reason));
+        UpdateMachine machine = _bench.Unit.Start();
+        Assert.Equal((UpdateStage.Downloading, "d1"), (machine.Stage, machine.UnderWay.Deployment));
+    }
+
     [Fact]
     public async Task Offer_that_was_withdrawn_and_followed_by_another_does_not_come_back()
     {
