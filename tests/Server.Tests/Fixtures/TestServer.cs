@@ -75,7 +75,15 @@ public sealed class TestServer : IAsyncDisposable
                 : SslStreamCertificateContext.Create(holder.Leaf, [holder.Issuer], offline: true),
         };
         tls.CertificateChainPolicy.CustomTrustStore.Add(ServerRoot);
-        HttpClient client = new(new SocketsHttpHandler { SslOptions = tls, UseProxy = false })
+        SocketsHttpHandler handler = new()
+        {
+            SslOptions = tls,
+            UseProxy = false,
+
+            // Whoever asks before it sends a body waits for the answer, on a slow machine too.
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+        };
+        HttpClient client = new(handler)
         {
             BaseAddress = new Uri($"https://localhost:{Server.ApiEndpoint.Port}/api/v1/"),
             Timeout = TimeSpan.FromSeconds(30),
