@@ -71,11 +71,11 @@ public sealed record EnrollmentOptions
         InRange(RegistrationsPerDevice, 2, 16, nameof(RegistrationsPerDevice));
         InRange(CodesPerHour, 1, 10_000_000, nameof(CodesPerHour));
         InRange(CodesPerBatchPerHour, 1, CodesPerHour, nameof(CodesPerBatchPerHour));
-        InRange(CodeLife, TimeSpan.FromHours(1), nameof(CodeLife));
-        InRange(ResendAfter, CodeLife, nameof(ResendAfter));
+        Tellable(CodeLife, TimeSpan.FromHours(1), nameof(CodeLife));
+        Tellable(ResendAfter, CodeLife, nameof(ResendAfter));
         InRange(BreakerRest, TimeSpan.FromDays(7), nameof(BreakerRest));
-        InRange(AccessLife, TimeSpan.FromHours(1), nameof(AccessLife));
-        InRange(RefreshLife, TimeSpan.FromDays(400), nameof(RefreshLife));
+        Tellable(AccessLife, TimeSpan.FromHours(1), nameof(AccessLife));
+        Tellable(RefreshLife, TimeSpan.FromDays(400), nameof(RefreshLife));
         InRange(Grace, TimeSpan.FromMinutes(10), nameof(Grace));
         InRange(RenewAfter, TimeSpan.FromDays(30), nameof(RenewAfter));
     }
@@ -88,12 +88,20 @@ public sealed record EnrollmentOptions
         }
     }
 
-    private static void InRange(TimeSpan value, TimeSpan most, string name)
+    // Devices are told it in whole seconds.
+    private static void Tellable(TimeSpan value, TimeSpan most, string name)
     {
-        // Devices are told times in whole seconds.
         if (value < TimeSpan.FromSeconds(1) || value > most)
         {
             throw new ArgumentOutOfRangeException(name, value, $"must be a second at least and at most {most}");
+        }
+    }
+
+    private static void InRange(TimeSpan value, TimeSpan most, string name)
+    {
+        if (value <= TimeSpan.Zero || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"must be more than nothing and at most {most}");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Garita.Cli.Demo;
 
 /// <summary>
 /// The act "update": five devices take a release over three paths; one loses its power in the middle, one gets a bit
-/// that flipped, one an image that crashes, one an offer out of its time; the audit log has all of it.
+/// that flipped, one an image that crashes; the audit log has all of it.
 /// </summary>
 public sealed class UpdateAct(DemoStage stage, Storyteller story)
 {
@@ -32,7 +32,6 @@ public sealed class UpdateAct(DemoStage stage, Storyteller story)
             ($"{ids[4]} gets one flipped bit", () => fleet.FlipAsync("flipped", 4, stop)),
             ("publish 1.2, which crashes", () => fleet.PublishAsync("1.2", 3, ImageBehaviour.Crashes, stop)),
             ($"{ids[0]} is offered 1.2", () => fleet.CrashAsync("crashing", 0, stop)),
-            ($"{ids[1]} hears an older offer again", () => fleet.ReplayAsync("replayed", "instead", 1, stop)),
             ("the audit log, offline", () => fleet.AuditAsync(stop)),
         ];
         foreach ((string what, Func<Task<string>> step) in steps)

@@ -6,8 +6,6 @@ using Garita.Device.Update;
 using Garita.Device.Update.Agent;
 using Garita.Device.Update.Simulation;
 using Garita.Durable;
-using Garita.Firmware.Delivery;
-using Garita.MqttClient;
 using Garita.MqttClient.Reconnecting;
 
 namespace Garita.Cli.Demo.Updates;
@@ -99,39 +97,6 @@ public sealed class DemoBoard : IAsyncDisposable
             },
         };
         _life = device.LiveAsync(_power.Token);
-    }
-
-    /// <summary>What is offered to it now, heard over its own connection while it is off.</summary>
-    public async Task<UpdateOfferMessage> HearOfferAsync(CancellationToken stop)
-    {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        try
-        {
-            await using DeviceClient client = new(_connection);
-            await client.ConnectAsync(patience.Token);
-            await client.Updates.SubscribeAsync(patience.Token);
-            while (true)
-            {
-                OfferSnapshot heard = client.Updates.Inbox.Offer;
-                if (heard.Offer is { } offer)
-                {
-                    return offer;
-                }
-
-                await Task.Delay(Timeout.Infinite, heard.Changed).WaitAsync(patience.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                patience.Token.ThrowIfCancellationRequested();
-            }
-        }
-        catch (MqttClientException refusal)
-        {
-            throw new CliException(ExitCode.Failed, $"{Id}: {refusal.Message}", cause: refusal);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            throw new CliException(ExitCode.Failed, $"{Id} heard no offer");
-        }
     }
 
     /// <summary>Takes the power away.</summary>

@@ -7,9 +7,7 @@ using Garita.Cli.Demo.Releases;
 using Garita.Cli.Firmware;
 using Garita.Contracts.Api.Releases;
 using Garita.Contracts.Api.Updates;
-using Garita.Device.Update.Agent;
 using Garita.Device.Update.Simulation;
-using Garita.Firmware.Delivery;
 using Garita.Firmware.Manifests;
 
 namespace Garita.Cli.Demo.Updates;
@@ -23,7 +21,6 @@ public sealed class FleetScene(DemoStage stage, DemoMaker maker, PublishScene pu
     private readonly List<DemoBoard> _boards = [];
     private readonly ConcurrentQueue<long> _asked = new();
     private string _next = string.Empty;
-    private string _before = string.Empty;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -57,7 +54,7 @@ public sealed class FleetScene(DemoStage stage, DemoMaker maker, PublishScene pu
         DemoFirmware firmware = Build(version, sequence, behaviour);
         await published.UploadAsync(firmware, firmware.Read(), stop);
         ReleaseView view = await published.PublishAsync(maker.Sign(firmware.Description, 0, 1), wayBack: null, stop);
-        (_before, _next) = (_next, view.Manifest.Digest);
+        _next = view.Manifest.Digest;
         return Words($"{firmware.Description.Size} bytes in {firmware.Description.Chunks.LeafCount} chunks, ")
             + Words($"entry {view.Manifest.LogIndex} of the audit log");
     }
@@ -122,30 +119,6 @@ public sealed class FleetScene(DemoStage stage, DemoMaker maker, PublishScene pu
         return since is [.., "1.1"]
             ? $"started {string.Join(", ", since)}: given up by the boot loader alone, and reported"
             : throw new CliException(ExitCode.Failed, $"started {string.Join(", ", since)}");
-    }
-
-    /// <summary>
-    /// What was published last is offered to a device that is off, and what was published before is in its place; then
-    /// somebody on the device's line says the first offer again, as the server signed it.
-    /// </summary>
-    public async Task<string> ReplayAsync(string older, string newer, int board, CancellationToken stop)
-    {
-        DemoBoard victim = _boards[board];
-        victim.Cut();
-        await victim.WhenOffAsync();
-        await OfferAsync(older, "mqtt", [board], stop);
-        UpdateOfferMessage heard = await victim.HearOfferAsync(stop);
-        await OfferAsync(newer, "mqtt", [board], stop, _before);
-        IUpdateLink? line = null;
-        victim.PowerOn(link => line = link);
-        Require(await EndAsync(newer, board, stop), "installed");
-        int starts = victim.Started.Count;
-        line!.Inbox.TakeOffer(heard.Encode());
-        UpdateView refused = await ViewAsync(older, board, view => view.DeviceState is not null, stop);
-        Require(refused, "refused");
-        return victim.Started.Count == starts
-            ? $"{refused.Reason}, although the server signed it once; it runs {victim.Started[^1]} as before"
-            : throw new CliException(ExitCode.Failed, $"it started {victim.Started[^1]}");
     }
 
     /// <summary>Verifies an export of the log with the log's key; every offer and every end of one is in it.</summary>
@@ -216,13 +189,12 @@ public sealed class FleetScene(DemoStage stage, DemoMaker maker, PublishScene pu
             new SimulatedImage(version, behaviour).ToBytes(filling));
     }
 
-    private async Task OfferAsync(
-        string deployment, string path, int[] boards, CancellationToken stop, string? release = null)
+    private async Task OfferAsync(string deployment, string path, int[] boards, CancellationToken stop)
     {
         UpdateOffered offered = await stage.Api.SendAsync<UpdateOffered>(
             HttpMethod.Post,
             "api/v1/updates",
-            new OfferUpdateRequest(deployment, release ?? _next, [.. boards.Select(b => _boards[b].Id)], Paths: [path]),
+            new OfferUpdateRequest(deployment, _next, [.. boards.Select(b => _boards[b].Id)], Paths: [path]),
             stop);
         if (offered.Devices.Any(device => device.Outcome != OfferOutcome.Offered))
         {
